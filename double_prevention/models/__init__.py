@@ -1,0 +1,41 @@
+# mixins
+from . import dp_dated_mixin
+from . import dp_contribution_source
+from . import dp_responsibility_mixin
+
+# code lists
+from . import dp_legal_reference
+from . import dp_accident_type
+from . import dp_hazard_factor
+from . import dp_hazard_criterion
+from . import dp_measure_category
+from . import dp_assessment_method
+
+# the chain, from the unit to the hidden hazard
+from . import dp_risk_unit
+from . import dp_risk_unit_level
+from . import dp_unit_suspension
+from . import dp_risk_event
+from . import dp_risk_assessment
+from . import dp_control_measure
+from . import dp_measure_choice
+from . import dp_duty
+from . import dp_inspection
+from . import dp_inspection_line
+from . import dp_hazard_stage
+from . import dp_hazard
+from . import dp_hazard_extension
+from . import dp_tag
+
+# the living level
+from . import dp_risk_contribution
+from . import dp_level_change
+
+# what Odoo already has
+from . import hr_department
+from . import hr_employee
+from . import maintenance_equipment
+from . import maintenance_request
+from . import res_company
+from . import res_config_settings
+from . import res_users

@@ -1,0 +1,160 @@
+from odoo import api, fields, models
+
+from .dp_risk_unit import LEVELS
+
+TIERS = [
+    ("1", "Company"),
+    ("2", "Department"),
+    ("3", "Team"),
+    ("4", "Post"),
+]
+
+
+class DpRiskEvent(models.Model):
+    """What can happen at a unit, how bad it is, and who has to control it.
+
+    ``inherent_level`` and ``residual_level`` come from the latest assessment of
+    each stage and change only by a new assessment; ``current_level`` is written
+    by ``dp.risk.unit._refresh_levels``.
+    """
+
+    _name = "dp.risk.event"
+    _description = "Risk Event"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "current_level, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    active = fields.Boolean(default=True, tracking=True)
+    sequence = fields.Integer(default=10)
+    unit_id = fields.Many2one(
+        "dp.risk.unit",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
+    department_id = fields.Many2one(
+        related="unit_id.department_id", store=True, index=True
+    )
+    accident_type_id = fields.Many2one(
+        "dp.accident.type", index="btree_not_null", ondelete="restrict", tracking=True
+    )
+    hazard_factor_ids = fields.Many2many("dp.hazard.factor", string="Hazard Factors")
+    consequence = fields.Text(translate=True)
+    method_of_identification = fields.Selection(
+        [
+            ("jha", "Job hazard analysis (JHA)"),
+            ("scl", "Safety checklist (SCL)"),
+            ("hazop", "HAZOP"),
+            ("other", "Other"),
+        ],
+        "Identified by",
+        default="scl",
+    )
+    work_step = fields.Char(
+        "Step or Item",
+        translate=True,
+        help="Work step of a job hazard analysis, or item of a safety checklist.",
+    )
+    measure_ids = fields.One2many("dp.control.measure", "event_id", "Control Measures")
+    assessment_ids = fields.One2many("dp.risk.assessment", "event_id", "Assessments")
+    inherent_assessment_id = fields.Many2one(
+        "dp.risk.assessment", readonly=True, copy=False, index="btree_not_null"
+    )
+    residual_assessment_id = fields.Many2one(
+        "dp.risk.assessment", readonly=True, copy=False, index="btree_not_null"
+    )
+    inherent_level = fields.Selection(
+        LEVELS, readonly=True, copy=False, index=True, tracking=True
+    )
+    residual_level = fields.Selection(
+        LEVELS, readonly=True, copy=False, index=True, tracking=True
+    )
+    inherent_score = fields.Float(digits=(12, 4), readonly=True, copy=False)
+    residual_score = fields.Float(digits=(12, 4), readonly=True, copy=False)
+    current_level = fields.Selection(LEVELS, readonly=True, copy=False, index=True)
+    health = fields.Float(
+        "Barrier Health",
+        readonly=True,
+        copy=False,
+        default=1.0,
+        aggregator="avg",
+        help="Weighted health of its control measures, 0 (none works) to 1.",
+    )
+    direct_major = fields.Boolean(
+        "Directly Major",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="A clause makes this risk major whatever its score.",
+    )
+    direct_major_clause_id = fields.Many2one(
+        "dp.legal.reference", readonly=True, copy=False, index="btree_not_null"
+    )
+    control_tier = fields.Selection(
+        TIERS,
+        compute="_compute_control_tier",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="Highest tier that controls this risk; every tier below controls it too.",
+    )
+
+    @api.depends("inherent_level", "residual_level")
+    def _compute_control_tier(self):
+        """Default: the worse the risk, the higher the tier (DOMAIN 2.10)."""
+        for event in self:
+            event.control_tier = (
+                event.residual_level or event.inherent_level or event.control_tier
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Count a new event at its unit at once."""
+        events = super().create(vals_list)
+        events.unit_id._refresh_levels()
+        return events
+
+    def write(self, vals):
+        """Bring the units the event leaves and enters up to date."""
+        affects_level = {"unit_id", "active"} & vals.keys()
+        units = self.unit_id if affects_level else self.env["dp.risk.unit"]
+        result = super().write(vals)
+        if affects_level:
+            (units | self.unit_id)._refresh_levels()
+        return result
+
+    def unlink(self):
+        """Take the event out of the level of its unit."""
+        units = self.unit_id
+        result = super().unlink()
+        units._refresh_levels()
+        return result
+
+    def _apply_assessments(self):
+        """Take levels and scores from the latest assessment of each stage."""
+        assessments = self.env["dp.risk.assessment"].search(
+            [("event_id", "in", self.ids)], order="date, id"
+        )
+        latest = {(one.event_id, one.stage): one for one in assessments}
+        nothing = self.env["dp.risk.assessment"]
+        for event in self:
+            inherent = latest.get((event, "inherent"), nothing)
+            residual = latest.get((event, "residual"), nothing)
+            direct = (residual | inherent).filtered("direct_major")[:1]
+            event.write(
+                {
+                    "inherent_assessment_id": inherent.id,
+                    "residual_assessment_id": residual.id,
+                    "inherent_level": inherent.level,
+                    "residual_level": residual.level,
+                    "inherent_score": inherent.score,
+                    "residual_score": residual.score,
+                    "direct_major": bool(direct),
+                    "direct_major_clause_id": direct.direct_major_clause_id.id,
+                }
+            )
+        self.unit_id._refresh_levels()

@@ -1,0 +1,452 @@
+from collections import defaultdict
+
+from psycopg2.extras import Json
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_datetime
+
+from ..tools import health
+
+OWN_FIELDS = (
+    "own_inherent_level",
+    "own_residual_level",
+    "own_current_level",
+    "own_reason",
+    "level_next_change",
+)
+NODE_FIELDS = (
+    "inherent_level",
+    "residual_level",
+    "current_level",
+    "current_reason",
+    "current_since",
+    "level_origin_id",
+    "level_version",
+)
+BATCH = 1000  # units computed at once, so that memory stays bounded
+
+
+class DpRiskUnit(models.Model):
+    """How the levels of the tree are computed and kept.
+
+    Two steps, both in SQL and both bounded: the own level of the units that a
+    fact touched (:meth:`_compute_own_levels`), then the worst of own and children
+    for each node above, one query per depth (:meth:`_climb_levels`). A node that
+    does not change ends the climb, but is written all the same: two transactions
+    that lower two children at once then meet in that row, and the database makes
+    the second one start again instead of leaving the parent as both found it.
+    """
+
+    _inherit = "dp.risk.unit"
+
+    def _refresh_levels(self):
+        """Recompute the levels of these units and of all nodes above them."""
+        if not self:
+            return
+        self.env.flush_all()
+        now = fields.Datetime.now()
+        parameters = self._get_health_parameters()
+        for start in range(0, len(self), BATCH):
+            batch = self[start : start + BATCH]
+            batch._compute_own_levels(now, parameters)
+        self._climb_levels()
+
+    @api.model
+    def _get_health_parameters(self):
+        """Return the ``health.Parameters`` in force."""
+        return health.Parameters()
+
+    @api.model
+    def _cron_refresh_due_levels(self):
+        """Lower what was only held: units whose hold has ended."""
+        due = self.search(
+            [("level_next_change", "<=", fields.Datetime.now())], limit=BATCH
+        )
+        due._refresh_levels()
+        self.env["ir.cron"]._commit_progress(
+            len(due), remaining=0 if len(due) < BATCH else BATCH
+        )
+
+    # ------------------------------------------------------------------
+    # OWN LEVEL
+    # ------------------------------------------------------------------
+
+    def _compute_own_levels(self, now, parameters):
+        """Write the own levels of the units and of their events and measures."""
+        events = self._read_health_events()
+        contributions = self._read_health_contributions(now, parameters)
+        states = {}
+        for unit in self:
+            mine = contributions[unit.id]
+            states[unit.id] = (
+                health.unit_state(events[unit.id], mine, now, parameters),
+                health.next_change(mine, now, parameters),
+            )
+        reasons = self._render_reasons(
+            [state.causes for state, _next in states.values() if state.causes]
+        )
+        rows = []
+        for unit in self:
+            state, next_change = states[unit.id]
+            rows.append(
+                (
+                    unit.id,
+                    health.worst(one.inherent_level for one in events[unit.id]),
+                    health.worst(one.residual_level for one in events[unit.id]),
+                    state.level,
+                    reasons.get(state.causes),
+                    next_change,
+                )
+            )
+        self._write_own_levels(rows)
+        self._write_barrier_health([state for state, _next in states.values()])
+
+    def _read_health_events(self):
+        """Return ``{unit id: [health.Event]}``, three queries for the batch."""
+        measures = defaultdict(list)
+        for measure_id, event_id, weight_class, critical in self.env.execute_query(
+            SQL(
+                """SELECT m.id, m.event_id, c.weight_class, m.critical
+                     FROM dp_control_measure m
+                     LEFT JOIN dp_measure_category c ON c.id = m.category_id
+                    WHERE m.active AND m.unit_id = ANY(%s) ORDER BY m.id""",
+                self.ids,
+            )
+        ):
+            measures[event_id].append(
+                health.Measure(measure_id, weight_class, bool(critical))
+            )
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT e.unit_id, e.id, e.inherent_level, e.residual_level,
+                          e.inherent_score, e.residual_score,
+                          CASE WHEN i.method_id = r.method_id AND NOT e.direct_major
+                               THEN r.method_id END
+                     FROM dp_risk_event e
+                     LEFT JOIN dp_risk_assessment i ON i.id = e.inherent_assessment_id
+                     LEFT JOIN dp_risk_assessment r ON r.id = e.residual_assessment_id
+                    WHERE e.active AND e.unit_id = ANY(%s) ORDER BY e.id""",
+                self.ids,
+            )
+        )
+        # Everybody's checks move levels, but methods are read by managers only.
+        methods_sudo = (
+            self.env["dp.assessment.method"].sudo().browse({r[6] for r in rows if r[6]})
+        )
+        bands = {method.id: method._get_bands() for method in methods_sudo}
+        events = defaultdict(list)
+        for unit_id, event_id, inherent, residual, i_score, r_score, method in rows:
+            events[unit_id].append(
+                health.Event(
+                    event_id,
+                    inherent,
+                    residual,
+                    inherent_score=i_score if method else None,
+                    residual_score=r_score if method else None,
+                    bands=bands.get(method, ()),
+                    measures=tuple(measures[event_id]),
+                )
+            )
+        return events
+
+    def _read_health_contributions(self, now, parameters):
+        """Return ``{unit id: [health.Contribution]}``, those that may still act."""
+        contributions = defaultdict(list)
+        for row in self.env.execute_query(
+            SQL(
+                """SELECT unit_id, id, kind, penalty, floor_level, measure_id,
+                          date_from, date_to
+                     FROM dp_risk_contribution
+                    WHERE unit_id = ANY(%s) AND (date_to IS NULL OR date_to > %s)
+                    ORDER BY id""",
+                self.ids,
+                now - parameters.longest_hold,
+            )
+        ):
+            unit_id, contribution_id, kind, penalty, floor, measure_id, since, to = row
+            contributions[unit_id].append(
+                health.Contribution(
+                    id=contribution_id,
+                    kind=kind,
+                    penalty=penalty or 0.0,
+                    floor_level=floor,
+                    measure_id=measure_id,
+                    date_from=since,
+                    date_to=to,
+                )
+            )
+        return contributions
+
+    @api.model
+    def _render_reasons(self, causes_list):
+        """Return ``{causes: {lang: sentence}}``: the heaviest cause in words."""
+        ids = {causes[0] for causes in causes_list}
+        if not ids:
+            return {}
+        texts = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, reason FROM dp_risk_contribution WHERE id = ANY(%s)",
+                    list(ids),
+                )
+            )
+        )
+        reasons = {}
+        for causes in causes_list:
+            by_lang = dict(texts[causes[0]])
+            if len(causes) > 1:
+                for lang, text in by_lang.items():
+                    by_lang[lang] = self.with_context(lang=lang).env._(
+                        "%(reason)s; and %(count)s more",
+                        reason=text,
+                        count=len(causes) - 1,
+                    )
+            reasons[causes] = by_lang
+        return reasons
+
+    def _write_own_levels(self, rows):
+        """Store ``(id, inherent, residual, current, reason, next change)`` rows."""
+        values = SQL(", ").join(
+            SQL(
+                "(%s, %s, %s, %s, %s::jsonb, %s::timestamp)",
+                unit_id,
+                inherent,
+                residual,
+                current,
+                Json(reason) if reason else None,
+                next_change,
+            )
+            for unit_id, inherent, residual, current, reason, next_change in rows
+        )
+        self.env.cr.execute(
+            SQL(
+                """UPDATE dp_risk_unit u
+                      SET own_inherent_level = v.inherent,
+                          own_residual_level = v.residual,
+                          own_current_level = v.current,
+                          own_reason = v.reason,
+                          level_next_change = v.next_change
+                     FROM (VALUES %s)
+                       AS v(id, inherent, residual, current, reason, next_change)
+                    WHERE u.id = v.id""",
+                values,
+            )
+        )
+        self.invalidate_recordset(OWN_FIELDS)
+
+    @api.model
+    def _write_barrier_health(self, states):
+        """Store the current level and health of events and measures that differ."""
+        events = [
+            (event_id, event.level, event.health)
+            for state in states
+            for event_id, event in state.events.items()
+        ]
+        measures = [
+            (measure_id, value)
+            for state in states
+            for event in state.events.values()
+            for measure_id, value in event.measures.items()
+        ]
+        if events:
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE dp_risk_event e
+                          SET current_level = v.level, health = v.health
+                         FROM (VALUES %s) AS v(id, level, health)
+                        WHERE e.id = v.id
+                          AND (e.current_level, e.health)
+                              IS DISTINCT FROM (v.level, v.health)""",
+                    SQL(", ").join(SQL("%s", row) for row in events),
+                )
+            )
+            self.env["dp.risk.event"].browse(row[0] for row in events).invalidate_recordset(
+                ["current_level", "health"]
+            )
+        if measures:
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE dp_control_measure m SET health = v.health
+                         FROM (VALUES %s) AS v(id, health)
+                        WHERE m.id = v.id AND m.health IS DISTINCT FROM v.health""",
+                    SQL(", ").join(SQL("%s", row) for row in measures),
+                )
+            )
+            self.env["dp.control.measure"].browse(
+                row[0] for row in measures
+            ).invalidate_recordset(["health"])
+
+    # ------------------------------------------------------------------
+    # UP THE TREE
+    # ------------------------------------------------------------------
+
+    def _climb_levels(self):
+        """Make these nodes and those above the worst of own and children.
+
+        Depth by depth from the deepest, so that a node is computed once and gets
+        one history row, however many of its parts changed.
+        """
+        self.env.flush_all()
+        now = fields.Datetime.now()
+        waiting = defaultdict(set)
+        for unit in self:
+            waiting[unit.parent_path.count("/")].add(unit.id)
+        touched = set()
+        while waiting:
+            depth = max(waiting)
+            nodes = waiting.pop(depth)
+            rows = self._recompute_nodes(nodes, now)
+            touched |= nodes
+            parents = {row["parent_id"] for row in rows if row["parent_id"]}
+            if parents:
+                waiting[depth - 1] |= parents
+        changed = self.browse(touched)
+        changed.invalidate_recordset(NODE_FIELDS)
+        changed.modified(["inherent_level", "residual_level", "current_level"])
+
+    @api.model
+    def _recompute_nodes(self, node_ids, now):
+        """Recompute nodes of one depth; return the rows that changed."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH node AS (
+                    SELECT * FROM dp_risk_unit WHERE id = ANY(%(ids)s)
+                ), fresh AS (
+                    SELECT node.id, node.parent_id, node.company_id,
+                           node.inherent_level AS old_inherent,
+                           node.residual_level AS old_residual,
+                           node.current_level AS old_current,
+                           node.current_reason AS old_reason,
+                           node.level_origin_id AS old_origin,
+                           LEAST(node.own_inherent_level, part.inherent) AS inherent,
+                           LEAST(node.own_residual_level, part.residual) AS residual,
+                           worst.level AS current,
+                           worst.reason AS reason,
+                           CASE WHEN worst.reason IS NOT NULL THEN worst.origin END
+                               AS origin
+                      FROM node
+                      LEFT JOIN LATERAL (
+                           SELECT min(c.inherent_level) AS inherent,
+                                  min(c.residual_level) AS residual
+                             FROM dp_risk_unit c
+                            WHERE c.parent_id = node.id AND c.active
+                      ) part ON TRUE
+                      LEFT JOIN LATERAL (
+                           SELECT one.* FROM (
+                               SELECT node.own_current_level AS level,
+                                      node.own_reason AS reason,
+                                      node.id AS origin, 0 AS rank
+                               UNION ALL
+                               (SELECT c.current_level, c.current_reason,
+                                       COALESCE(c.level_origin_id, c.id), c.id
+                                  FROM dp_risk_unit c
+                                 WHERE c.parent_id = node.id AND c.active
+                                   AND c.current_level IS NOT NULL
+                                 ORDER BY c.current_level,
+                                          c.current_reason IS NULL, c.id
+                                 LIMIT 1)
+                           ) one
+                           WHERE one.level IS NOT NULL
+                           ORDER BY one.level, one.reason IS NULL, one.rank
+                           LIMIT 1
+                      ) worst ON TRUE
+                )
+                UPDATE dp_risk_unit u
+                   SET inherent_level = fresh.inherent,
+                       residual_level = fresh.residual,
+                       current_level = fresh.current,
+                       current_reason = fresh.reason,
+                       level_origin_id = fresh.origin,
+                       current_since = CASE
+                           WHEN fresh.current IS DISTINCT FROM fresh.old_current
+                           THEN %(now)s ELSE u.current_since END,
+                       level_version = COALESCE(u.level_version, 0) + 1
+                  FROM fresh
+                 WHERE u.id = fresh.id
+             RETURNING u.id, u.parent_id, u.company_id, fresh.old_inherent,
+                       fresh.old_residual, fresh.old_current, fresh.old_reason,
+                       fresh.old_origin, u.inherent_level, u.residual_level,
+                       u.current_level, u.current_reason, u.level_origin_id
+                """,
+                ids=list(node_ids),
+                now=now,
+            )
+        )
+        rows = [
+            row
+            for row in self.env.cr.dictfetchall()
+            if row["old_inherent"] != row["inherent_level"]
+            or row["old_residual"] != row["residual_level"]
+            or self._is_history(row)
+        ]
+        self._write_history([row for row in rows if self._is_history(row)], now)
+        return rows
+
+    @api.model
+    def _is_history(self, row):
+        """Whether what people see of the current level or its reason changed."""
+        return (row["old_current"], row["old_reason"], row["old_origin"]) != (
+            row["current_level"],
+            row["current_reason"],
+            row["level_origin_id"],
+        )
+
+    @api.model
+    def _write_history(self, rows, now):
+        """Append one ``dp.level.change`` per row."""
+        if not rows:
+            return
+        values = SQL(", ").join(
+            SQL(
+                "(%s, %s, %s, %s, %s, %s, %s)",
+                row["id"],
+                row["company_id"],
+                row["level_origin_id"],
+                row["old_current"],
+                row["current_level"],
+                now,
+                Json(row["current_reason"]) if row["current_reason"] else None,
+            )
+            for row in rows
+        )
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO dp_level_change
+                       (unit_id, company_id, origin_id, from_level, to_level, date,
+                        reason)
+                   VALUES %s""",
+                values,
+            )
+        )
+        self.browse(row["id"] for row in rows).invalidate_recordset(
+            ["level_change_ids"]
+        )
+
+    # ------------------------------------------------------------------
+    # IN WORDS
+    # ------------------------------------------------------------------
+
+    def _render_level_sentence(self):
+        """Return e.g. "Larger since Nov 24, 14:10: relief valve check failed"."""
+        self.ensure_one()
+        if not self.current_level:
+            return self.env._("Not assessed yet")
+        levels = dict(self._fields["current_level"]._description_selection(self.env))
+        level = levels[self.current_level]
+        if not self.current_reason:
+            return level
+        since = format_datetime(self.env, self.current_since, dt_format="short")
+        reason = self.current_reason
+        if self.level_origin_id and self.level_origin_id != self:
+            reason = self.env._(
+                "%(place)s: %(reason)s",
+                place=self.level_origin_id.display_name,
+                reason=reason,
+            )
+        return self.env._(
+            "%(level)s since %(date)s: %(reason)s",
+            level=level,
+            date=since,
+            reason=reason,
+        )

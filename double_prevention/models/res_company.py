@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    dp_default_method_id = fields.Many2one(
+        "dp.assessment.method", "Default Assessment Method", ondelete="set null"
+    )
+    dp_general_deadline_days = fields.Integer(
+        "Days to rectify a general hazard", default=7
+    )
+    dp_major_deadline_days = fields.Integer(
+        "Days to rectify a major hazard", default=30
+    )
+    dp_due_soon_hours = fields.Integer("Hours before a deadline is near", default=48)
+    dp_max_extensions = fields.Integer("Extensions per hazard", default=2)
+    dp_horizon_hours = fields.Integer(
+        "Hours rounds are generated ahead", default=24
+    )
+    dp_shift_starts = fields.Char(
+        "Start of shifts", default="8:00, 16:00, 0:00", help="Local time, by commas."
+    )
+    dp_tag_base_url = fields.Char(
+        "Address printed on tags",
+        help="Empty: the address of this database. Once tags hang on machines it must "
+        "lead here for ever.",
+    )
+    dp_emergency_phone_inner = fields.Char("Emergency phone, inner")
+    dp_emergency_phone_outer = fields.Char("Emergency phone, outer", default="119")
+
+    _dp_days_positive = models.Constraint(
+        "CHECK (dp_general_deadline_days > 0 AND dp_major_deadline_days > 0 "
+        "AND dp_horizon_hours > 0 AND dp_max_extensions >= 0)",
+        "Deadlines and the horizon of rounds must be at least one day or hour.",
+    )
