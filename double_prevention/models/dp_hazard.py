@@ -146,6 +146,12 @@ class DpHazard(models.Model):
         tracking=True,
         group_expand="_read_group_stage_ids",
     )
+    date_last_stage_update = fields.Datetime(
+        "In This Stage since",
+        compute="_compute_date_last_stage_update",
+        store=True,
+        index=True,
+    )
     state = fields.Selection(HAZARD_STATES, default="reported", copy=False, index=True)
     deadline = fields.Datetime(tracking=True, index="btree_not_null")
     date_reported = fields.Datetime(
@@ -206,6 +212,10 @@ class DpHazard(models.Model):
         "(client_uuid) WHERE client_uuid IS NOT NULL",
         "This hidden hazard has been received already.",
     )
+
+    @api.depends("stage_id")
+    def _compute_date_last_stage_update(self):
+        self.date_last_stage_update = fields.Datetime.now()
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):

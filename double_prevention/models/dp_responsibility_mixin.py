@@ -57,7 +57,7 @@ class DpResponsibilityMixin(models.AbstractModel):
     )
     user_id = fields.Many2one(
         "res.users",
-        "Responsible User",
+        "User of the Responsible",
         related="employee_id.user_id",
         store=True,
         index="btree_not_null",
