@@ -65,6 +65,10 @@ apt_install() {
         fi
     done
     [ ${#missing[@]} -gt 0 ] || return 0
+    if ! command -v apt-get >/dev/null; then
+        echo "    this is no Debian: going on, assuming it has ${missing[*]}"
+        return 0
+    fi
     step "Installing Debian packages: ${missing[*]}"
     as_root apt-get -qq -o DPkg::Lock::Timeout=600 update
     local available=()
@@ -174,7 +178,7 @@ setup_odoo() {
         PYTHON=${ODOO_PYTHON:-$(shebang_python "$ODOO_BIN")}
         step "Using the Odoo in $ODOO_BIN with $PYTHON"
         export PYTHON ODOO_BIN
-        "$PYTHON" -c 'import qrcode, pint' 2>/dev/null ||
+        "$PYTHON" -c 'import odoo, qrcode, pint' 2>/dev/null ||
             fail "Odoo's Python lacks packages: $PYTHON -m pip install -r $REPO/requirements.txt"
         return
     fi
@@ -187,8 +191,8 @@ setup_odoo() {
         [ -x "$VENV/bin/python" ] || "$base" -m venv "$VENV"
         step "Installing Python packages"
         "$VENV/bin/python" -m pip install -q --disable-pip-version-check \
-            --no-warn-script-location \
-            -r "$REPO/scripts/odoo-requirements.txt" -r "$REPO/requirements.txt"
+            -r "$REPO/scripts/odoo-requirements.txt" -r "$REPO/requirements.txt" \
+            >"$DP_HOME/pip.log" 2>&1 || { tail -20 "$DP_HOME/pip.log" >&2; fail "pip install"; }
         # Odoo is a namespace package in the unpacked tree: this makes it importable.
         echo "$ODOO_SITE" >"$("$VENV/bin/python" -c 'import site; print(site.getsitepackages()[0])')/odoo.pth"
         mark_stamp venv "$REPO/scripts/odoo-requirements.txt" "$REPO/requirements.txt"
@@ -268,8 +272,11 @@ CONF
 
 # What a running product needs. Packages of tests and lint come with their scripts.
 setup_product() {
+    local packages=(ca-certificates wkhtmltopdf fonts-noto-cjk)
+    [ -n "${ODOO_BIN:-}" ] || packages+=(python3 python3-venv)
+    [ -n "${PGHOST:-}" ] || packages+=(postgresql)
     setup_lock
-    apt_install ca-certificates python3 python3-venv postgresql wkhtmltopdf fonts-noto-cjk
+    apt_install "${packages[@]}"
     setup_odoo
     setup_postgres
     setup_unlock
@@ -277,9 +284,29 @@ setup_product() {
 
 # The technical names of our addons, comma-separated: every folder with a manifest.
 our_addons() {
-    (cd "$REPO" && find . -mindepth 2 -maxdepth 2 -name __manifest__.py | cut -d/ -f2 | sort | paste -sd,)
+    (cd "$REPO" && find . -mindepth 2 -maxdepth 2 -name __manifest__.py |
+        cut -d/ -f2 | sort | paste -sd,)
 }
 
-odoo() {
-    "$PYTHON" "$ODOO_BIN" "$@"
+# What tells whether a database is of the present addons: a hash of their files.
+sources_hash() {
+    (cd "$REPO" && find . -mindepth 2 -maxdepth 2 -name __manifest__.py -printf '%h\0' |
+        xargs -0 -I{} find {} -type f ! -name '*.pyc' -print0 | sort -z |
+        xargs -0 sha256sum | sha256sum)
+}
+
+# odoo_command DB [ARGUMENT...]: the command line of Odoo with our addons, in ODOO_COMMAND.
+odoo_command() {
+    local db=$1
+    shift
+    mkdir -p "$DP_HOME/data"
+    ODOO_COMMAND=(
+        "$PYTHON" "$ODOO_BIN" "--addons-path=$REPO" "--data-dir=$DP_HOME/data"
+        "--database=$db" --no-database-list "$@"
+    )
+}
+
+# sql DB STATEMENT: the rows, one a line, columns separated by tabs.
+sql() {
+    "$PYTHON" "$REPO/scripts/sql.py" "$@"
 }
