@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from psycopg2.extras import Json
 
@@ -6,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime
 
 from ..tools import health
+from ..tools.levels import worst
 
 OWN_FIELDS = (
     "own_inherent_level",
@@ -83,7 +85,7 @@ class DpRiskUnit(models.Model):
                 health.next_change(mine, now, parameters),
             )
         reasons = self._render_reasons(
-            [state.causes for state, _next in states.values() if state.causes]
+            [state.deciding for state, _next in states.values() if state.deciding]
         )
         rows = []
         for unit in self:
@@ -91,10 +93,10 @@ class DpRiskUnit(models.Model):
             rows.append(
                 (
                     unit.id,
-                    health.worst(one.inherent_level for one in events[unit.id]),
-                    health.worst(one.residual_level for one in events[unit.id]),
+                    worst(one.inherent_level for one in events[unit.id]),
+                    worst(one.residual_level for one in events[unit.id]),
                     state.level,
-                    reasons.get(state.causes),
+                    reasons.get(state.deciding),
                     next_change,
                 )
             )
@@ -160,7 +162,7 @@ class DpRiskUnit(models.Model):
                     WHERE unit_id = ANY(%s) AND (date_to IS NULL OR date_to > %s)
                     ORDER BY id""",
                 self.ids,
-                now - parameters.longest_hold,
+                now - timedelta(seconds=max(parameters.holds.values(), default=0)),
             )
         ):
             unit_id, contribution_id, kind, penalty, floor, measure_id, since, to = row
@@ -320,11 +322,13 @@ class DpRiskUnit(models.Model):
                            node.current_reason AS old_reason,
                            node.level_origin_id AS old_origin,
                            LEAST(node.own_inherent_level, part.inherent) AS inherent,
-                           LEAST(node.own_residual_level, part.residual) AS residual,
+                           residual.level AS residual,
                            worst.level AS current,
-                           worst.reason AS reason,
-                           CASE WHEN worst.reason IS NOT NULL THEN worst.origin END
-                               AS origin
+                           CASE WHEN worst.level IS DISTINCT FROM residual.level
+                                THEN worst.reason END AS reason,
+                           CASE WHEN worst.level IS DISTINCT FROM residual.level
+                                 AND worst.reason IS NOT NULL
+                                THEN worst.origin END AS origin
                       FROM node
                       LEFT JOIN LATERAL (
                            SELECT min(c.inherent_level) AS inherent,
@@ -332,6 +336,10 @@ class DpRiskUnit(models.Model):
                              FROM dp_risk_unit c
                             WHERE c.parent_id = node.id AND c.active
                       ) part ON TRUE
+                      CROSS JOIN LATERAL (
+                           SELECT LEAST(node.own_residual_level, part.residual)
+                                  AS level
+                      ) residual
                       LEFT JOIN LATERAL (
                            SELECT one.* FROM (
                                SELECT node.own_current_level AS level,
