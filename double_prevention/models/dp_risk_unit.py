@@ -226,7 +226,7 @@ class DpRiskUnit(models.Model):
         above = self.parent_id if moved else self.browse()
         result = super().write(vals)
         if moved:
-            (self | above)._climb_levels()
+            (self | above | self.parent_id)._climb_levels()
         return result
 
     @api.constrains("parent_id")

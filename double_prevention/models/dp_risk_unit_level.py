@@ -1,10 +1,12 @@
 from collections import defaultdict
 from datetime import timedelta
 
+import pytz
+from babel.dates import format_skeleton
 from psycopg2.extras import Json
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL, babel_locale_parse
 
 from ..tools import health
 from ..tools.levels import worst
@@ -444,7 +446,6 @@ class DpRiskUnit(models.Model):
         level = levels[self.current_level]
         if not self.current_reason:
             return level
-        since = format_datetime(self.env, self.current_since, dt_format="short")
         reason = self.current_reason
         if self.level_origin_id and self.level_origin_id != self:
             reason = self.env._(
@@ -455,6 +456,16 @@ class DpRiskUnit(models.Model):
         return self.env._(
             "%(level)s since %(date)s: %(reason)s",
             level=level,
-            date=since,
+            date=self._format_since(self.current_since),
             reason=reason,
+        )
+
+    def _format_since(self, moment):
+        """Return a UTC moment in the reader's time: "Mar 2, 14:10", "3月2日, 14:10"."""
+        local = pytz.utc.localize(moment).astimezone(self.env.tz)
+        this_year = local.year == fields.Date.context_today(self).year
+        locale = babel_locale_parse(self.env.lang or "en_US")
+        day = "MMMd" if this_year else "yMMMd"
+        return ", ".join(
+            format_skeleton(part, local, locale=locale) for part in (day, "Hm")
         )

@@ -1,0 +1,3 @@
+import secrets
+def new_token():
+    return secrets.token_urlsafe(16)
