@@ -27,9 +27,7 @@ class DpRiskContribution(models.Model):
         related="unit_id.department_id", store=True, index=True
     )
     res_model = fields.Char("Source Model", required=True)
-    res_id = fields.Many2oneReference(
-        "Source", model_field="res_model", required=True
-    )
+    res_id = fields.Many2oneReference("Source", model_field="res_model", required=True)
     kind = fields.Selection(
         [
             ("check_failed", "Check failed"),

@@ -264,9 +264,9 @@ class DpRiskUnit(models.Model):
                     SQL(", ").join(SQL("%s", row) for row in events),
                 )
             )
-            self.env["dp.risk.event"].browse(row[0] for row in events).invalidate_recordset(
-                ["current_level", "health"]
-            )
+            self.env["dp.risk.event"].browse(
+                row[0] for row in events
+            ).invalidate_recordset(["current_level", "health"])
         if measures:
             self.env.cr.execute(
                 SQL(

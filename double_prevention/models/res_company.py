@@ -15,9 +15,7 @@ class ResCompany(models.Model):
     )
     dp_due_soon_hours = fields.Integer("Hours before a deadline is near", default=48)
     dp_max_extensions = fields.Integer("Extensions per hazard", default=2)
-    dp_horizon_hours = fields.Integer(
-        "Hours rounds are generated ahead", default=24
-    )
+    dp_horizon_hours = fields.Integer("Hours rounds are generated ahead", default=24)
     dp_shift_starts = fields.Char(
         "Start of shifts", default="8:00, 16:00, 0:00", help="Local time, by commas."
     )

@@ -132,9 +132,7 @@ class TestRiskUnitLevel(DoublePreventionCase):
         )
         self.assertEqual(self.place.current_level, "1")
         self.assertEqual(
-            self.env["dp.level.change"].search_count(
-                [("unit_id", "=", self.place.id)]
-            ),
+            self.env["dp.level.change"].search_count([("unit_id", "=", self.place.id)]),
             before + 1,
         )
 
