@@ -139,3 +139,28 @@ class DoublePreventionCase(TransactionCase):
                 **vals,
             }
         )
+
+    @classmethod
+    def _contribute(cls, sources, kind="check_failed", penalty=1.0, floor=False):
+        """Let each source contribute to its unit, past the model of the source."""
+        cls.env["dp.risk.contribution"]._sync(
+            sources,
+            {
+                source: [
+                    {
+                        "kind": kind,
+                        "unit_id": source.unit_id.id,
+                        "measure_id": source.measure_id.id,
+                        "penalty": penalty,
+                        "floor_level": floor,
+                        "reason": lambda env: env._("Check failed"),
+                    }
+                ]
+                for source in sources
+            },
+        )
+
+    @classmethod
+    def _end_contributions(cls, sources):
+        """End whatever the sources contribute."""
+        cls.env["dp.risk.contribution"]._sync(sources, {})
