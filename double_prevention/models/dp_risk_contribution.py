@@ -155,5 +155,9 @@ class DpRiskContribution(models.Model):
             if code == "en_US":
                 continue
             for row, vals in zip(rows.with_context(lang=code), vals_list, strict=True):
-                row._update_cache({"reason": vals["reason"](row.env)})
+                row._translate_reason(vals["reason"](row.env))
         return rows.with_env(self.env)
+
+    def _translate_reason(self, text):
+        """Set the sentence in the language of the environment, past the guard."""
+        return super().write({"reason": text})
