@@ -202,9 +202,7 @@ class DpHazard(models.Model):
     )
     client_uuid = fields.Char(readonly=True, copy=False)
 
-    _open_unit_idx = models.Index(
-        "(unit_id) WHERE state NOT IN ('closed', 'rejected')"
-    )
+    _open_unit_idx = models.Index("(unit_id) WHERE state NOT IN ('closed', 'rejected')")
     _open_measure_idx = models.Index(
         "(measure_id) WHERE state NOT IN ('closed', 'rejected')"
     )

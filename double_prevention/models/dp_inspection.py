@@ -98,9 +98,7 @@ class DpInspection(models.Model):
     _open_window_idx = models.Index(
         "(user_id, date_start) WHERE state IN ('planned', 'in_progress')"
     )
-    _open_end_idx = models.Index(
-        "(date_end) WHERE state IN ('planned', 'in_progress')"
-    )
+    _open_end_idx = models.Index("(date_end) WHERE state IN ('planned', 'in_progress')")
     _client_uuid_uniq = models.UniqueIndex(
         "(client_uuid) WHERE client_uuid IS NOT NULL",
         "These answers have been received already.",

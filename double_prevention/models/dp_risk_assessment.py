@@ -7,7 +7,9 @@ class DpRiskAssessment(models.Model):
 
     event_id = fields.Many2one("dp.risk.event", required=True, index=True)
     company_id = fields.Many2one(related="event_id.company_id", store=True, index=True)
-    department_id = fields.Many2one(related="event_id.department_id", store=True, index=True)
+    department_id = fields.Many2one(
+        related="event_id.department_id", store=True, index=True
+    )
     stage = fields.Selection([("inherent", "Inherent"), ("residual", "Residual")])
     method_id = fields.Many2one("dp.assessment.method")
     score = fields.Float(digits=(12, 4))

@@ -1,3 +1,5 @@
 import secrets
+
+
 def new_token():
     return secrets.token_urlsafe(16)
