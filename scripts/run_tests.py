@@ -5,13 +5,9 @@ the cluster: one with only what our addons depend on, made once and copied from;
 one of a full run, always a fresh copy; and the one of part runs, which is kept.
 """
 
-import ast
-import fcntl
 import hashlib
 import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,15 +16,23 @@ from pathlib import Path
 
 import odoo_log
 from lxml import etree
+from workbench import (
+    BASE_DATABASE,
+    CLONE,
+    DATA,
+    DP_HOME,
+    REPO,
+    STAMPS,
+    addons,
+    copy,
+    drop,
+    exists,
+    odoo_command,
+    prepare_base_database,
+    say,
+)
 
-REPO = Path(os.environ["REPO"])
-DP_HOME = Path(os.environ["DP_HOME"])
-DATA = DP_HOME / "data"
-STAMPS = DP_HOME / "stamps"
-# Several clones may share one cluster: each has its own names.
-CLONE = hashlib.sha256(str(REPO).encode()).hexdigest()[:6]
 LOGS = DP_HOME / "test-logs" / CLONE
-BASE_DATABASE = "dp_test_base"
 FULL_DATABASE = f"dp_test_full_{CLONE}"
 PART_DATABASE = f"dp_test_part_{CLONE}"
 # Tests of these folders need no database.
@@ -48,100 +52,6 @@ class Outcome:
         self.passed += other.passed
         self.failed += other.failed
         self.problems += other.problems
-
-
-def say(text):
-    """Print a step at once, also into a pipe."""
-    sys.stdout.write(f"==> {text}\n")
-    sys.stdout.flush()
-
-
-def addons():
-    """Our addons by name, with their manifests."""
-    return {
-        path.parent.name: ast.literal_eval(path.read_text())
-        for path in sorted(REPO.glob("*/__manifest__.py"))
-    }
-
-
-# --- Databases ----------------------------------------------------------------
-
-
-def sql(statement, database="postgres"):
-    """Run one statement, and return what it prints."""
-    command = [sys.executable, str(REPO / "scripts/sql.py"), database, statement]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def exists(database):
-    """Whether the cluster has the database."""
-    return database in sql("SELECT datname FROM pg_database").split()
-
-
-def drop(database):
-    """Drop the database and its files."""
-    sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-    shutil.rmtree(DATA / "filestore" / database, ignore_errors=True)
-
-
-def copy(source, target):
-    """Make ``target`` anew as a copy of ``source``, with its files."""
-    drop(target)
-    sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
-    # Losing the last transactions of a test database in a crash loses nothing.
-    sql(f'ALTER DATABASE "{target}" SET synchronous_commit TO off')
-    files = DATA / "filestore" / source
-    if files.exists():
-        shutil.copytree(files, DATA / "filestore" / target)
-
-
-def odoo_command(database, *arguments):
-    """The command line of Odoo with our addons."""
-    return [
-        os.environ["PYTHON"],
-        os.environ["ODOO_BIN"],
-        f"--addons-path={REPO}",
-        f"--data-dir={DATA}",
-        f"--database={database}",
-        "--http-interface=127.0.0.1",
-        f"--http-port={free_port()}",
-        "--stop-after-init",
-        *arguments,
-    ]
-
-
-def free_port():
-    """A port on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def prepare_base_database():
-    """The database with what our addons depend on, without demo data, in Chinese too.
-
-    It is made again when the dependencies or Odoo itself have changed.
-    """
-    ours = addons()
-    needed = sorted({d for m in ours.values() for d in m.get("depends", [])} - {*ours})
-    version = Path(os.environ["ODOO_BIN"]).stat().st_mtime
-    key = f"{needed} {version}"
-    stamp = STAMPS / BASE_DATABASE
-    with (STAMPS / "base.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if exists(BASE_DATABASE) and stamp.exists() and stamp.read_text() == key:
-            return
-        say(f"Creating a database with {', '.join(needed)}")
-        drop(BASE_DATABASE)
-        command = odoo_command(
-            BASE_DATABASE,
-            f"--init={','.join(needed)}",
-            "--load-language=zh_CN",
-            "--log-level=warn",
-            "--no-http",
-        )
-        subprocess.run(command, check=True)
-        stamp.write_text(key)
 
 
 # --- Stages -------------------------------------------------------------------

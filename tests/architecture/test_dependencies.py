@@ -44,8 +44,8 @@ def test_tools_import_neither_odoo_nor_other_layers():
             if parts[0] != "tools":
                 continue
             findings += [
-                f"{source.place(path, node.lineno)}: tools/ is pure Python: pass in what"
-                " it needs"
+                f"{source.place(path, node.lineno)}: tools/ is pure Python: pass in"
+                " what it needs"
                 for node in ast.walk(source.tree(path))
                 if leaves_tools(node, depth=len(parts))
             ]
