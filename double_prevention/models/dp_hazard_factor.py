@@ -1,9 +1,78 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class DpHazardFactor(models.Model):
+    """Hazardous and harmful factor of GB/T 13861-2022: six digits in four layers.
+
+    Everybody reads them; managers edit them.
+    """
+
     _name = "dp.hazard.factor"
     _description = "Hazard Factor"
+    _inherit = ["dp.dated.mixin"]
+    _parent_store = True
+    _order = "code, id"
+    _rec_names_search = ["code", "name"]
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char()
+    code = fields.Char(required=True, help="One, two, four or six digits.")
+    complete_name = fields.Char(
+        "Full Name", compute="_compute_complete_name", recursive=True
+    )
+    active = fields.Boolean(default=True)
+    parent_id = fields.Many2one(
+        "dp.hazard.factor", "Group", index=True, ondelete="restrict"
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("dp.hazard.factor", "parent_id", "Factors")
+    child_count = fields.Integer("Number of Factors", compute="_compute_child_count")
+    layer = fields.Integer(
+        compute="_compute_layer",
+        store=True,
+        recursive=True,
+        help="1 the four classes, 2 groups, 3 factors, 4 kinds of a factor.",
+    )
+
+    _code_uniq = models.Constraint(
+        "UNIQUE (code, valid_from)", "There is a factor with this code already."
+    )
+
+    @api.depends("code", "name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for factor in self:
+            factor.display_name = f"{factor.code} {factor.name}"
+
+    @api.depends("name", "parent_id.complete_name")
+    @api.depends_context("lang")
+    def _compute_complete_name(self):
+        for factor in self:
+            names = (factor.parent_id.complete_name, factor.name)
+            factor.complete_name = " / ".join(filter(None, names))
+
+    # stored: the register groups and filters by it
+    @api.depends("parent_id.layer")
+    def _compute_layer(self):
+        for factor in self:
+            factor.layer = factor.parent_id.layer + 1
+
+    @api.depends("child_ids")
+    def _compute_child_count(self):
+        counts = dict(
+            self._read_group(
+                [("parent_id", "in", self.ids)], ["parent_id"], ["__count"]
+            )
+        )
+        for factor in self:
+            factor.child_count = counts.get(factor, 0)
+
+    @api.constrains("parent_id")
+    def _check_parent_id(self):
+        if self._has_cycle():
+            raise ValidationError(
+                self.env._(
+                    "%(factors)s: a hazard factor can't be a part of itself.",
+                    factors=", ".join(self.mapped("display_name")),
+                )
+            )
