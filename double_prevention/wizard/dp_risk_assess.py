@@ -1,0 +1,201 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.dp_risk_unit import LEVELS
+from ..tools import levels
+
+STAGES = ("inherent", "residual")
+
+
+class DpRiskAssess(models.TransientModel):
+    """Score the inherent and the residual risk of an event side by side.
+
+    The assessor picks sentences; score, level and what to do follow at once from the
+    method. A stage that is left empty keeps its last assessment.
+    """
+
+    _name = "dp.risk.assess"
+    _description = "Assess a Risk"
+    # hr.mixin: assessors are chosen by people without access to private employee data
+    _inherit = ["hr.mixin"]
+
+    event_id = fields.Many2one("dp.risk.event", required=True, ondelete="cascade")
+    unit_id = fields.Many2one(related="event_id.unit_id")
+    company_id = fields.Many2one(related="event_id.company_id")
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    method_id = fields.Many2one(
+        "dp.assessment.method",
+        required=True,
+        compute="_compute_method_id",
+        store=True,
+        readonly=False,
+        domain="[('is_valid', '=', True), ('company_id', 'in', [False, company_id])]",
+    )
+    method_kind = fields.Selection(related="method_id.kind")
+    picker_data = fields.Json(related="method_id.picker_data")
+    inherent_value_ids = fields.Many2many(
+        "dp.assessment.factor.value",
+        "dp_risk_assess_inherent_value_rel",
+        string="Inherent Values",
+        compute="_compute_value_ids",
+        store=True,
+        readonly=False,
+    )
+    residual_value_ids = fields.Many2many(
+        "dp.assessment.factor.value",
+        "dp_risk_assess_residual_value_rel",
+        string="Residual Values",
+        compute="_compute_value_ids",
+        store=True,
+        readonly=False,
+    )
+    last_inherent_id = fields.Many2one(related="event_id.inherent_assessment_id")
+    last_residual_id = fields.Many2one(related="event_id.residual_assessment_id")
+    last_inherent_value_ids = fields.Many2many(
+        related="last_inherent_id.factor_value_ids", string="Last Inherent Values"
+    )
+    last_residual_value_ids = fields.Many2many(
+        related="last_residual_id.factor_value_ids", string="Last Residual Values"
+    )
+    last_inherent_level = fields.Selection(related="last_inherent_id.level")
+    last_residual_level = fields.Selection(related="last_residual_id.level")
+    last_inherent_score = fields.Float(related="last_inherent_id.score")
+    last_residual_score = fields.Float(related="last_residual_id.score")
+    last_inherent_date = fields.Date(related="last_inherent_id.date")
+    last_residual_date = fields.Date(related="last_residual_id.date")
+    direct_inherent_level = fields.Selection(LEVELS, "Determined Inherent Level")
+    direct_residual_level = fields.Selection(LEVELS, "Determined Residual Level")
+    inherent_score = fields.Float(digits=(16, 6), compute="_compute_results")
+    inherent_level = fields.Selection(LEVELS, compute="_compute_results")
+    inherent_action = fields.Char("Inherent: What to Do", compute="_compute_results")
+    residual_score = fields.Float(digits=(16, 6), compute="_compute_results")
+    residual_level = fields.Selection(LEVELS, compute="_compute_results")
+    residual_action = fields.Char("Residual: What to Do", compute="_compute_results")
+    is_worse = fields.Boolean(compute="_compute_is_worse")
+    direct_major = fields.Boolean(
+        "Directly Major",
+        help="A clause makes this risk major whatever its score; the score is kept.",
+    )
+    direct_major_clause_id = fields.Many2one(
+        "dp.legal.reference", "Clause", domain="[('direct_major', '=', True)]"
+    )
+    assessor_ids = fields.Many2many(
+        "hr.employee",
+        string="Assessors",
+        default=lambda self: self.env.user.employee_id,
+    )
+    reason = fields.Text()
+    reason_required = fields.Boolean(compute="_compute_reason_required")
+
+    @api.depends("event_id", "date")
+    def _compute_method_id(self):
+        """Go on with the method of the last assessment while it is in force."""
+        for wizard in self:
+            event, date = wizard.event_id, wizard.date or fields.Date.today()
+            last = (event.residual_assessment_id or event.inherent_assessment_id)[:1]
+            if last.method_id and last.method_id._is_valid_on(date):
+                wizard.method_id = last.method_id
+            else:
+                wizard.method_id = wizard.method_id._default_for(
+                    event.company_id or self.env.company, date
+                )
+
+    @api.depends("method_id")
+    def _compute_value_ids(self):
+        for wizard in self:
+            for stage in STAGES:
+                field = f"{stage}_value_ids"
+                wizard[field] = wizard[field].filtered(
+                    lambda value, m=wizard.method_id: value.method_id == m._origin
+                )
+
+    @api.depends(
+        "method_id",
+        "inherent_value_ids",
+        "residual_value_ids",
+        "direct_inherent_level",
+        "direct_residual_level",
+        "direct_major",
+    )
+    def _compute_results(self):
+        for wizard in self:
+            method = wizard.method_id
+            for stage in STAGES:
+                values = wizard[f"{stage}_value_ids"]._origin
+                score, level, action = 0, False, False
+                if method.kind == "direct":
+                    level = wizard[f"direct_{stage}_level"]
+                elif values and method._picks_complete(values):
+                    score, level = method._evaluate(values)
+                    action = method._get_band(score).action
+                if level and wizard.direct_major:
+                    level = levels.MAJOR
+                wizard[f"{stage}_score"] = score
+                wizard[f"{stage}_level"] = level
+                wizard[f"{stage}_action"] = action
+
+    @api.depends("inherent_level", "residual_level", "event_id")
+    def _compute_is_worse(self):
+        for wizard in self:
+            inherent = wizard.inherent_level or wizard.last_inherent_level
+            residual = wizard.residual_level or wizard.last_residual_level
+            wizard.is_worse = bool(inherent) and levels.is_worse(residual, inherent)
+
+    @api.depends("last_inherent_id", "last_residual_id", "method_id")
+    def _compute_reason_required(self):
+        for wizard in self:
+            wizard.reason_required = bool(
+                wizard.last_inherent_id
+                or wizard.last_residual_id
+                or wizard.method_id.kind == "direct"
+            )
+
+    def action_assess(self):
+        """Append an assessment for each stage that was scored.
+
+        :raise UserError: nothing was scored, or a stage is half picked
+        """
+        vals_list = [
+            wizard._assessment_vals(stage)
+            for wizard in self
+            for stage in wizard._scored_stages()
+        ]
+        self.env["dp.risk.assessment"].create(vals_list)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _scored_stages(self):
+        """Return the stages that were scored, at least one."""
+        self.ensure_one()
+        scored = [stage for stage in STAGES if self[f"{stage}_level"]]
+        half = [
+            stage
+            for stage in STAGES
+            if self[f"{stage}_value_ids"] and stage not in scored
+        ]
+        if half or not scored:
+            raise UserError(
+                self.env._(
+                    "%(event)s: pick one sentence for each factor of the inherent "
+                    "risk, of the residual risk, or of both.",
+                    event=self.event_id.display_name,
+                )
+            )
+        return scored
+
+    def _assessment_vals(self, stage):
+        """Return the values of the assessment of ``stage``."""
+        self.ensure_one()
+        vals = {
+            "event_id": self.event_id.id,
+            "stage": stage,
+            "method_id": self.method_id.id,
+            "factor_value_ids": [Command.set(self[f"{stage}_value_ids"].ids)],
+            "date": self.date,
+            "reason": self.reason,
+            "assessor_ids": [Command.set(self.assessor_ids.ids)],
+            "direct_major": self.direct_major,
+            "direct_major_clause_id": self.direct_major_clause_id.id,
+        }
+        if self.method_kind == "direct":
+            vals["level"] = self[f"{stage}_level"]
+        return vals
