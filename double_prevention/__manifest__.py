@@ -12,6 +12,7 @@
         # who may do what
         "security/double_prevention_groups.xml",
         "security/ir.model.access.csv",
+        "security/dp_assessment_method_security.xml",
         "security/dp_control_measure_security.xml",
         "security/dp_duty_security.xml",
         "security/dp_hazard_security.xml",
@@ -29,9 +30,44 @@
         # data
         "data/ir_sequence_data.xml",
         "data/dp_hazard_stage_data.xml",
+        "data/dp.legal.reference.csv",
+        "data/dp.accident.type.csv",
+        "data/dp.hazard.factor.csv",
+        "data/dp.hazard.criterion.csv",
+        "data/dp.measure.category.csv",
+        "data/methods/method_ls_a_data.xml",
+        "data/methods/method_ls_b_data.xml",
+        "data/methods/method_ls_c_data.xml",
+        "data/methods/method_ls_d_data.xml",
+        "data/methods/method_lec_data.xml",
+        "data/methods/method_lec_coal_data.xml",
+        "data/methods/method_mes_people_data.xml",
+        "data/methods/method_mes_property_data.xml",
+        "data/methods/method_matrix_data.xml",
+        "data/methods/method_direct_data.xml",
         # menu roots first: every view file hangs its own entries below them
         "views/double_prevention_menus.xml",
         # views
+        "views/dp_accident_type_views.xml",
+        "views/dp_hazard_factor_views.xml",
+        "views/dp_legal_reference_views.xml",
+        "views/dp_hazard_criterion_views.xml",
+        "views/dp_measure_category_views.xml",
+        "views/dp_assessment_method_views.xml",
+        "views/dp_risk_assessment_views.xml",
+        "wizard/dp_risk_assess_views.xml",
     ],
     "demo": [],
+    "assets": {
+        "web.assets_backend": [
+            "double_prevention/static/src/scss/levels.scss",
+            "double_prevention/static/src/fields/**/*",
+        ],
+        "web.assets_web_dark": [
+            "double_prevention/static/src/**/*.dark.scss",
+        ],
+        "web.assets_unit_tests": [
+            "double_prevention/static/tests/**/*.test.js",
+        ],
+    },
 }

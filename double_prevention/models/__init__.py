@@ -2,6 +2,7 @@
 from . import dp_dated_mixin
 from . import dp_contribution_source
 from . import dp_responsibility_mixin
+from . import dp_assessment_part
 
 # code lists
 from . import dp_legal_reference
@@ -10,6 +11,10 @@ from . import dp_hazard_factor
 from . import dp_hazard_criterion
 from . import dp_measure_category
 from . import dp_assessment_method
+from . import dp_assessment_factor
+from . import dp_assessment_factor_value
+from . import dp_assessment_band
+from . import dp_assessment_cell
 
 # the chain, from the unit to the hidden hazard
 from . import dp_risk_unit

@@ -1,0 +1,1 @@
+from . import dp_risk_assess
