@@ -404,13 +404,14 @@ class DpAssessmentMethod(models.Model):
     def _picker_grid(self):
         """Return the painted combinations of a method with two factors.
 
-        :return: list of ``{row, column, level, score}`` by value ids; empty when the
-            method has another number of factors or is not finished
+        :return: list of ``{row, column, level, label, score}`` by value ids; empty
+            when the method has another number of factors or is not finished
         """
         self.ensure_one()
         if len(self.factor_ids) != 2 or self._problem_codes():
             return []
         rows, columns = (factor.value_ids for factor in self.factor_ids)
+        labels = dict(self.band_ids._fields["level"]._description_selection(self.env))
         grid = []
         for row in rows:
             for column in columns:
@@ -420,6 +421,7 @@ class DpAssessmentMethod(models.Model):
                         "row": row.id,
                         "column": column.id,
                         "level": level,
+                        "label": labels[level],
                         "score": float(score),
                     }
                 )

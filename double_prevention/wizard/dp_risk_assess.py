@@ -57,12 +57,18 @@ class DpRiskAssess(models.TransientModel):
     last_residual_value_ids = fields.Many2many(
         related="last_residual_id.factor_value_ids", string="Last Residual Values"
     )
-    last_inherent_level = fields.Selection(related="last_inherent_id.level")
-    last_residual_level = fields.Selection(related="last_residual_id.level")
-    last_inherent_score = fields.Float(related="last_inherent_id.score")
-    last_residual_score = fields.Float(related="last_residual_id.score")
-    last_inherent_date = fields.Date(related="last_inherent_id.date")
-    last_residual_date = fields.Date(related="last_residual_id.date")
+    last_inherent_level = fields.Selection(
+        related="last_inherent_id.level", string="Last Inherent Level"
+    )
+    last_residual_level = fields.Selection(
+        related="last_residual_id.level", string="Last Residual Level"
+    )
+    last_inherent_date = fields.Date(
+        related="last_inherent_id.date", string="Last Inherent Date"
+    )
+    last_residual_date = fields.Date(
+        related="last_residual_id.date", string="Last Residual Date"
+    )
     direct_inherent_level = fields.Selection(LEVELS, "Determined Inherent Level")
     direct_residual_level = fields.Selection(LEVELS, "Determined Residual Level")
     inherent_score = fields.Float(digits=(16, 6), compute="_compute_results")
@@ -194,7 +200,9 @@ class DpRiskAssess(models.TransientModel):
             "reason": self.reason,
             "assessor_ids": [Command.set(self.assessor_ids.ids)],
             "direct_major": self.direct_major,
-            "direct_major_clause_id": self.direct_major_clause_id.id,
+            "direct_major_clause_id": (
+                self.direct_major and self.direct_major_clause_id.id
+            ),
         }
         if self.method_kind == "direct":
             vals["level"] = self[f"{stage}_level"]
