@@ -194,7 +194,12 @@ def main():
         sys.stdout.write("".join(f"{name}\n" for name in found))
         return 0
     config.parse_config(
-        [f"--addons-path={REPO}", f"--data-dir={DATA}", "--log-level=warn"]
+        [
+            f"--addons-path={REPO}",
+            f"--data-dir={DATA}",
+            "--http-interface=127.0.0.1",
+            "--log-level=warn",
+        ]
     )
     prepare_template()
     rows = [run(found[name](), arguments.keep) for name in arguments.only or found]
