@@ -106,7 +106,7 @@ def prepare_base_database():
         command = odoo_command(
             BASE_DATABASE,
             f"--init={','.join(needed)}",
-            "--load-language=zh_CN",
+            "--load-language=en_US,zh_CN",
             "--log-level=warn",
             "--no-http",
         )
