@@ -28,7 +28,7 @@ drops out. What is asked and answered is naive UTC.
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -223,7 +223,11 @@ class _Plan:
 
     def local(self, moment):
         """Return the local wall-clock time of a naive UTC ``moment``."""
-        return moment.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None)
+        return (
+            moment.replace(tzinfo=timezone.utc)
+            .astimezone(self.zone)
+            .replace(tzinfo=None)
+        )
 
     def utc(self, local):
         """Return the naive UTC moment of a local time; never decreases with it."""

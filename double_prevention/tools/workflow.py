@@ -208,7 +208,6 @@ HAZARD_TRANSITIONS = MappingProxyType(
         ),
         "approve_plan": _transition(
             {PLANNING: RECTIFYING},
-            "not_major",
             "plan_incomplete",
             "responsible_missing",
             "deadline_missing",
