@@ -45,6 +45,7 @@
         "data/methods/method_mes_property_data.xml",
         "data/methods/method_matrix_data.xml",
         "data/methods/method_direct_data.xml",
+        "data/dp_inspection_data.xml",
         # menu roots first: every view file hangs its own entries below them
         "views/double_prevention_menus.xml",
         # views

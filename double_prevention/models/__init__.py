@@ -25,8 +25,11 @@ from . import dp_risk_assessment
 from . import dp_control_measure
 from . import dp_measure_choice
 from . import dp_duty
+from . import dp_duty_schedule
 from . import dp_inspection
 from . import dp_inspection_line
+from . import dp_inspection_answer
+from . import dp_inspection_generate
 from . import dp_hazard_stage
 from . import dp_hazard
 from . import dp_hazard_extension
@@ -39,6 +42,8 @@ from . import dp_level_change
 # what Odoo already has
 from . import hr_department
 from . import hr_employee
+from . import ir_attachment
+from . import ir_sequence
 from . import maintenance_equipment
 from . import maintenance_request
 from . import res_company

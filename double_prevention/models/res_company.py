@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -32,3 +33,34 @@ class ResCompany(models.Model):
         "AND dp_horizon_hours > 0 AND dp_max_extensions >= 0)",
         "Deadlines and the horizon of rounds must be at least one day or hour.",
     )
+
+    @api.constrains("dp_shift_starts")
+    def _check_dp_shift_starts(self):
+        for company in self:
+            company._get_dp_shift_starts()
+
+    def _get_dp_shift_starts(self):
+        """Return when shifts begin, in hours of the day: "8:30, 20:00" is 8.5, 20.0.
+
+        :raise ValidationError: the setting can't be read
+        """
+        self.ensure_one()
+        starts = []
+        for part in (self.dp_shift_starts or "").replace("，", ",").split(","):
+            hour, _colon, minute = part.replace("：", ":").strip().partition(":")
+            if not hour.isdecimal() or not (minute or "0").isdecimal():
+                break
+            start = int(hour) + int(minute or 0) / 60
+            if start >= 24 or int(minute or 0) > 59 or start in starts:
+                break
+            starts.append(start)
+        else:
+            return tuple(starts)
+        raise ValidationError(
+            self.env._(
+                "%(company)s: %(setting)s is no list of times at which shifts begin. "
+                "Write for example 8:00, 16:00, 0:00.",
+                company=self.name,
+                setting=self.dp_shift_starts or "''",
+            )
+        )

@@ -1,1 +1,3 @@
+from . import dp_inspection_cancel
+from . import dp_inspection_new
 from . import dp_risk_assess
