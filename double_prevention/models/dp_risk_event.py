@@ -134,6 +134,17 @@ class DpRiskEvent(models.Model):
         units._refresh_levels()
         return result
 
+    def action_assess(self):
+        """Open the assessment of this event."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "double_prevention.dp_risk_assess_action"
+        )
+        return {
+            **action,
+            "context": {"default_event_id": self.id, "dialog_size": "extra-large"},
+        }
+
     def _apply_assessments(self):
         """Take levels and scores from the latest assessment of each stage."""
         assessments = self.env["dp.risk.assessment"].search(

@@ -140,12 +140,32 @@ class DpRiskAssess(models.TransientModel):
                 wizard[f"{stage}_level"] = level
                 wizard[f"{stage}_action"] = action
 
-    @api.depends("inherent_level", "residual_level", "event_id")
+    @api.depends("inherent_level", "inherent_score", "residual_level", "residual_score")
     def _compute_is_worse(self):
+        """Warn before the assessment itself refuses."""
         for wizard in self:
-            inherent = wizard.inherent_level or wizard.last_inherent_level
-            residual = wizard.residual_level or wizard.last_residual_level
-            wizard.is_worse = bool(inherent) and levels.is_worse(residual, inherent)
+            inherent, residual = (wizard._stage_result(stage) for stage in STAGES)
+            wizard.is_worse = bool(inherent[0] and residual[0]) and (
+                levels.is_worse(residual[0], inherent[0])
+                or (
+                    wizard.method_kind == "product"
+                    and not wizard.direct_major
+                    and residual[0] == inherent[0]
+                    and None not in (residual[1], inherent[1])
+                    and residual[1] > inherent[1]
+                )
+            )
+
+    def _stage_result(self, stage):
+        """Return level and score of a stage: picked now, otherwise its last ones.
+
+        The score is None where it can't be compared with one of this method.
+        """
+        self.ensure_one()
+        if self[f"{stage}_level"]:
+            return self[f"{stage}_level"], self[f"{stage}_score"]
+        last = self[f"last_{stage}_id"]
+        return last.level, last.score if last.method_id == self.method_id else None
 
     @api.depends("last_inherent_id", "last_residual_id", "method_id")
     def _compute_reason_required(self):

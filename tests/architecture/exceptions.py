@@ -7,7 +7,6 @@ EMBEDDED = {
     "dp.assessment.cell": "cells of a matrix, in the form of the method",
     "dp.assessment.factor": "factors of a method, in its form",
     "dp.assessment.factor.value": "values of a factor, in the form of the method",
-    "dp.assessment.part": "chosen values of an assessment, in its form",
     "dp.measure.choice": "answers of a measure, in its form",
 }
 
