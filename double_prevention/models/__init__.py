@@ -1,5 +1,6 @@
 # mixins
 from . import dp_dated_mixin
+from . import dp_tree_mixin
 from . import dp_contribution_source
 from . import dp_responsibility_mixin
 from . import dp_assessment_part

@@ -23,11 +23,8 @@ class DpAssessmentPart(models.AbstractModel):
         return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
+    def _unlink_except_used_or_shipped(self):
         self.method_id._check_unused()
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_shipped(self):
         # The next update would bring a shipped part back, perhaps into a method that
         # is in use by then.
         for names in self._get_external_ids().values():

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class DpHazardCriterion(models.Model):
@@ -12,7 +11,7 @@ class DpHazardCriterion(models.Model):
 
     _name = "dp.hazard.criterion"
     _description = "Hidden Hazard Criterion"
-    _inherit = ["dp.dated.mixin"]
+    _inherit = ["dp.dated.mixin", "dp.tree.mixin"]
     _parent_store = True
     _order = "sequence, id"
     _rec_names_search = ["code", "name", "parent_id.code"]
@@ -42,13 +41,3 @@ class DpHazardCriterion(models.Model):
         for criterion in self:
             parts = (criterion.parent_id.code, criterion.code, criterion.name)
             criterion.display_name = " ".join(filter(None, parts))
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._(
-                    "%(criteria)s: a criterion can't be a part of itself.",
-                    criteria=", ".join(self.mapped("display_name")),
-                )
-            )

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class DpHazardFactor(models.Model):
@@ -10,7 +9,7 @@ class DpHazardFactor(models.Model):
 
     _name = "dp.hazard.factor"
     _description = "Hazard Factor"
-    _inherit = ["dp.dated.mixin"]
+    _inherit = ["dp.dated.mixin", "dp.tree.mixin"]
     _parent_store = True
     _order = "code, id"
     _rec_names_search = ["code", "name"]
@@ -66,13 +65,3 @@ class DpHazardFactor(models.Model):
         )
         for factor in self:
             factor.child_count = counts.get(factor, 0)
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._(
-                    "%(factors)s: a hazard factor can't be a part of itself.",
-                    factors=", ".join(self.mapped("display_name")),
-                )
-            )

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class DpLegalReference(models.Model):
@@ -10,7 +9,7 @@ class DpLegalReference(models.Model):
 
     _name = "dp.legal.reference"
     _description = "Legal Reference"
-    _inherit = ["dp.dated.mixin"]
+    _inherit = ["dp.dated.mixin", "dp.tree.mixin"]
     _parent_store = True
     _order = "kind, code, id"
     _rec_names_search = ["code", "name", "parent_id.code"]
@@ -61,13 +60,3 @@ class DpLegalReference(models.Model):
         for reference in self:
             parts = (reference.parent_id.code, reference.code, reference.name)
             reference.display_name = " ".join(filter(None, parts))
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._(
-                    "%(references)s: a clause can't be a part of itself.",
-                    references=", ".join(self.mapped("display_name")),
-                )
-            )

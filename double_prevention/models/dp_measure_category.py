@@ -23,7 +23,7 @@ class DpMeasureCategory(models.Model):
 
     _name = "dp.measure.category"
     _description = "Control Measure Category"
-    _inherit = ["dp.dated.mixin"]
+    _inherit = ["dp.dated.mixin", "dp.tree.mixin"]
     _parent_store = True
     _order = "scheme desc, code, id"
     _rec_names_search = ["code", "name"]
@@ -80,14 +80,7 @@ class DpMeasureCategory(models.Model):
             category.complete_name = " / ".join(filter(None, names))
 
     @api.constrains("parent_id", "scheme")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._(
-                    "%(categories)s: a category can't be a part of itself.",
-                    categories=", ".join(self.mapped("display_name")),
-                )
-            )
+    def _check_scheme(self):
         for category in self:
             if category.parent_id and category.parent_id.scheme != category.scheme:
                 raise ValidationError(

@@ -50,24 +50,20 @@ class TestAssessmentMethod(DoublePreventionCase):
         return self.env.ref(f"double_prevention.method_{name}")
 
     def _values(self, method, **numbers):
-        """Return the values of ``method`` by factor letter, e.g. ``l=4, s=5``."""
-        names = [
-            f"double_prevention.method_{method}_{letter}_{number}"
-            for letter, number in numbers.items()
-        ]
-        return self.env["dp.assessment.factor.value"].browse(
-            self.env.ref(name).id for name in names
-        )
+        """Return the values of ``method`` by factor letter, e.g. ``L=4, S=5``."""
+        values = self.env["dp.assessment.factor.value"]
+        for letter, number in numbers.items():
+            factor = method.factor_ids.filtered(lambda f, code=letter: f.code == code)
+            values |= factor.value_ids.filtered(lambda v, n=number: v.value == n)
+        return values
 
-    def _use(self, name, **numbers):
+    def _use(self, method, **numbers):
         return self.env["dp.risk.assessment"].create(
             {
                 "event_id": self.event.id,
                 "stage": "inherent",
-                "method_id": self._method(name).id,
-                "factor_value_ids": [
-                    Command.set(self._values(name, **numbers).ids)
-                ],
+                "method_id": method.id,
+                "factor_value_ids": [Command.set(self._values(method, **numbers).ids)],
                 "date": "2026-01-01",
             }
         )
@@ -92,42 +88,43 @@ class TestAssessmentMethod(DoublePreventionCase):
                     self.assertEqual(method._get_band(Decimal(score)).level, level)
 
     def test_decimal_factors_are_multiplied_exactly(self):
-        score, level = self._method("lec")._evaluate(
-            self._values("lec", l="0_1", e="0_5", c=1)
-        )
+        method = self._method("lec")
+        score, level = method._evaluate(self._values(method, L=0.1, E=0.5, C=1))
         self.assertEqual(score, Decimal("0.05"))
         self.assertEqual(level, "4")
 
     def test_the_two_lec_tables_differ_on_320(self):
-        # no product of the classic values is 320: 10 x 2 x 16 needs a value of its own
+        # no product of the classic values is 320: a value of 16 makes one possible
         for name, level in (("lec", "2"), ("lec_coal", "1")):
-            method = self._method(name)
-            sixteen = self.env["dp.assessment.factor.value"].create(
-                {
-                    "factor_id": self.env.ref(f"double_prevention.method_{name}_c").id,
-                    "name": "Between",
-                    "value": 16,
-                }
-            )
-            values = self._values(name, l=10, e=2) | sixteen
+            method = self._method(name).copy()
+            method.factor_ids[-1].value_ids = [
+                Command.create({"name": "Between", "value": 16})
+            ]
+            values = self._values(method, L=10, E=2, C=16)
             self.assertEqual(method._evaluate(values), (Decimal(320), level))
 
     def test_a_painted_matrix_reads_its_cell_whatever_the_product(self):
         method = self._method("matrix")
-        rare_disaster = method._evaluate(self._values("matrix", l=1, s=5))
-        frequent_trifle = method._evaluate(self._values("matrix", l=5, s=1))
-        likely_injury = method._evaluate(self._values("matrix", s=4, l=2))
-        self.assertEqual(rare_disaster, (Decimal(5), "3"))
-        self.assertEqual(frequent_trifle, (Decimal(5), "3"))
-        self.assertEqual(likely_injury, (Decimal(8), "3"))
-        self.assertEqual(
-            method._evaluate(self._values("matrix", l=5, s=4)), (Decimal(20), "1")
-        )
+        for likelihood, severity, result in (
+            (1, 5, (Decimal(5), "3")),
+            (5, 1, (Decimal(5), "3")),
+            (1, 1, (Decimal(1), "4")),
+            (4, 2, (Decimal(8), "3")),
+            (2, 4, (Decimal(8), "3")),
+            (3, 4, (Decimal(12), "3")),
+            (4, 3, (Decimal(12), "3")),
+            (3, 5, (Decimal(15), "2")),
+            (5, 4, (Decimal(20), "1")),
+        ):
+            with self.subTest(likelihood=likelihood, severity=severity):
+                values = self._values(method, S=severity, L=likelihood)
+                self.assertEqual(method._evaluate(values), result)
 
     def test_the_picker_gets_a_grid_for_two_factors_and_none_for_three(self):
-        grid = self._method("ls_a").picker_data["grid"]
+        method = self._method("ls_a")
+        grid = method.picker_data["grid"]
         self.assertEqual(len(grid), 25)
-        worst = self._values("ls_a", l=5, s=5)
+        worst = self._values(method, L=5, S=5)
         self.assertIn(
             {
                 "row": worst[0].id,
@@ -152,7 +149,7 @@ class TestAssessmentMethod(DoublePreventionCase):
     # ------------------------------------------------------------------
 
     def test_contradicting_bands_are_refused(self):
-        method = self._method("ls_b")
+        method = self._method("ls_b").copy()
         band = method.band_ids.filtered(lambda b: b.lower == 9)
         with self.assertRaisesRegex(ValidationError, "begin at the same score"):
             method.band_ids = [Command.update(band.id, {"lower": 20})]
@@ -195,8 +192,8 @@ class TestAssessmentMethod(DoublePreventionCase):
             self.env["dp.assessment.cell"].create(
                 {
                     "method_id": self._method("matrix").id,
-                    "row_value_id": self._values("ls_a", l=1).id,
-                    "column_value_id": self._values("ls_a", s=1).id,
+                    "row_value_id": self._values(self._method("ls_a"), L=1).id,
+                    "column_value_id": self._values(self._method("ls_a"), S=1).id,
                     "level": "4",
                 }
             )
@@ -225,8 +222,8 @@ class TestAssessmentMethod(DoublePreventionCase):
     # ------------------------------------------------------------------
 
     def test_a_used_method_refuses_every_change_of_its_meaning(self):
-        self._use("ls_a", l=4, s=5)
         method = self._method("ls_a")
+        self._use(method, L=4, S=5)
         band, factor = method.band_ids[0], method.factor_ids[0]
         value = factor.value_ids[0]
         refused = [
@@ -250,15 +247,15 @@ class TestAssessmentMethod(DoublePreventionCase):
         method.write({"name": "LS", "sequence": 5, "description": "Renamed"})
 
     def test_an_unused_shipped_method_is_edited_but_keeps_its_parts(self):
-        method = self._method("ls_b")
+        method = self._method("ls_d")
         method.band_ids[0].action = "Stop and call the manager"
         with self.assertRaisesRegex(UserError, "Duplicate the method"):
             method.band_ids[0].unlink()
 
     @freeze_time("2026-06-15")
     def test_a_new_version_begins_today_and_closes_the_old_one(self):
-        old_assessment = self._use("ls_a", l=4, s=5)
         old = self._method("ls_a")
+        old_assessment = self._use(old, L=4, S=5)
         self.company.dp_default_method_id = old
         action = old.with_user(self.manager).action_new_version()
         new = self.env["dp.assessment.method"].browse(action["res_id"])

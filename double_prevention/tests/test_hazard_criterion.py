@@ -28,7 +28,7 @@ class TestHazardCriterion(DoublePreventionCase):
         self.assertTrue(item.display_name.startswith("MEM Order 10 Art. 3(2) Special"))
 
     def test_a_criterion_is_no_part_of_itself(self):
-        with self.assertRaisesRegex(ValidationError, "part of itself"):
+        with self.assertRaisesRegex(ValidationError, "choose another place in the tree"):
             self._criterion("order_10").parent_id = self._criterion("order_10_4")
 
     def test_only_a_manager_adds_criteria(self):

@@ -41,7 +41,7 @@ class TestMeasureCategory(DoublePreventionCase):
             )
 
     def test_a_category_is_no_part_of_itself(self):
-        with self.assertRaisesRegex(ValidationError, "part of itself"):
+        with self.assertRaisesRegex(ValidationError, "choose another place in the tree"):
             self._category("chemical_1").parent_id = self._category("chemical_1_4")
 
     def test_a_manager_adds_a_class_of_the_enterprise_and_an_officer_does_not(self):
