@@ -20,9 +20,7 @@ class DpAssessmentBand(models.Model):
     method_id = fields.Many2one(
         "dp.assessment.method", required=True, index=True, ondelete="cascade"
     )
-    lower = fields.Float(
-        "From Score", required=True, digits=(16, 6), aggregator=None
-    )
+    lower = fields.Float("From Score", required=True, digits=(16, 6), aggregator=None)
     include_lower = fields.Boolean(
         "Boundary Included",
         default=True,

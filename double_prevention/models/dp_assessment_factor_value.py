@@ -26,7 +26,8 @@ class DpAssessmentFactorValue(models.Model):
     aspect_image = fields.Char("Image", translate=True)
 
     _value_uniq = models.Constraint(
-        "UNIQUE (factor_id, value)", "The factor has a sentence with this value already."
+        "UNIQUE (factor_id, value)",
+        "The factor has a sentence with this value already.",
     )
     _value_positive = models.Constraint(
         "CHECK (value >= 0)", "A factor value can't be negative."

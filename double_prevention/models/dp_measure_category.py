@@ -47,7 +47,6 @@ class DpMeasureCategory(models.Model):
     )
     general_category_id = fields.Many2one(
         "dp.measure.category",
-        "General Category",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('scheme', '=', 'general')]",
@@ -55,7 +54,6 @@ class DpMeasureCategory(models.Model):
     )
     weight_class = fields.Selection(
         WEIGHT_CLASSES,
-        "Weight Class",
         required=True,
         default="management",
         help="How much the failure of such a measure weighs in the health of a risk.",

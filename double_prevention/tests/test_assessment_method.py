@@ -181,9 +181,7 @@ class TestAssessmentMethod(DoublePreventionCase):
                     "event_id": self.event.id,
                     "stage": "inherent",
                     "method_id": method.id,
-                    "factor_value_ids": [
-                        Command.set(method.factor_ids.value_ids.ids)
-                    ],
+                    "factor_value_ids": [Command.set(method.factor_ids.value_ids.ids)],
                 }
             )
 

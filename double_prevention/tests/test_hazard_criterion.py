@@ -10,7 +10,9 @@ class TestHazardCriterion(DoublePreventionCase):
 
     def _packs_on(self, date):
         model = self.env["dp.hazard.criterion"]
-        domain = model._valid_domain(Date.to_date(date)) & Domain("parent_id", "=", False)
+        domain = model._valid_domain(Date.to_date(date)) & Domain(
+            "parent_id", "=", False
+        )
         return model.search(domain)
 
     def test_the_chemical_pack_of_2026_takes_over_on_its_day(self):
@@ -28,7 +30,9 @@ class TestHazardCriterion(DoublePreventionCase):
         self.assertTrue(item.display_name.startswith("MEM Order 10 Art. 3(2) Special"))
 
     def test_a_criterion_is_no_part_of_itself(self):
-        with self.assertRaisesRegex(ValidationError, "choose another place in the tree"):
+        with self.assertRaisesRegex(
+            ValidationError, "choose another place in the tree"
+        ):
             self._criterion("order_10").parent_id = self._criterion("order_10_4")
 
     def test_only_a_manager_adds_criteria(self):

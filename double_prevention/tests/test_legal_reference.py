@@ -29,7 +29,9 @@ class TestLegalReference(DoublePreventionCase):
 
     def test_a_clause_is_no_part_of_itself(self):
         law = self._legal("work_safety_law")
-        with self.assertRaisesRegex(ValidationError, "choose another place in the tree"):
+        with self.assertRaisesRegex(
+            ValidationError, "choose another place in the tree"
+        ):
             law.parent_id = self._legal("work_safety_law_4")
 
     def test_a_worker_reads_the_law_and_changes_nothing(self):

@@ -11,15 +11,17 @@ class TestMeasureCategory(DoublePreventionCase):
     def test_every_chemical_category_is_mapped_to_a_general_one(self):
         chemical = self.env["dp.measure.category"].search([("scheme", "=", "chemical")])
         self.assertEqual(len(chemical), 21)
-        self.assertEqual(set(chemical.general_category_id.mapped("scheme")), {"general"})
+        self.assertEqual(
+            set(chemical.general_category_id.mapped("scheme")), {"general"}
+        )
         self.assertEqual(
             self._category("chemical_4_2").general_category_id,
             self._category("general_ppe"),
         )
 
     def test_every_weight_class_has_a_weight(self):
-        classes = self.env["dp.measure.category"]._fields["weight_class"].get_values(
-            self.env
+        classes = (
+            self.env["dp.measure.category"]._fields["weight_class"].get_values(self.env)
         )
         self.assertEqual(set(classes), set(health.DEFAULT.weights))
 
@@ -41,7 +43,9 @@ class TestMeasureCategory(DoublePreventionCase):
             )
 
     def test_a_category_is_no_part_of_itself(self):
-        with self.assertRaisesRegex(ValidationError, "choose another place in the tree"):
+        with self.assertRaisesRegex(
+            ValidationError, "choose another place in the tree"
+        ):
             self._category("chemical_1").parent_id = self._category("chemical_1_4")
 
     def test_a_manager_adds_a_class_of_the_enterprise_and_an_officer_does_not(self):

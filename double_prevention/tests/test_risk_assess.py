@@ -42,7 +42,9 @@ class TestRiskAssess(DoublePreventionCase):
 
     def test_both_stages_are_appended_with_one_button(self):
         self._assess_both()
-        self.assertEqual((self.event.inherent_level, self.event.residual_level), ("1", "3"))
+        self.assertEqual(
+            (self.event.inherent_level, self.event.residual_level), ("1", "3")
+        )
         self.assertEqual(self.event.assessment_ids.assessor_ids.name, "Officer")
 
     def test_a_stage_left_empty_keeps_its_last_assessment(self):
@@ -116,7 +118,9 @@ class TestRiskAssess(DoublePreventionCase):
         form.direct_residual_level = "3"
         form.reason = "As the neighbouring reactor"
         form.save().action_assess()
-        self.assertEqual((self.event.inherent_level, self.event.residual_level), ("2", "3"))
+        self.assertEqual(
+            (self.event.inherent_level, self.event.residual_level), ("2", "3")
+        )
 
     def test_the_event_opens_it_for_itself(self):
         action = self.event.with_user(self.officer).action_assess()

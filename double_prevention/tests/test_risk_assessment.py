@@ -62,7 +62,9 @@ class TestRiskAssessment(DoublePreventionCase):
         self.assertEqual(event.residual_assessment_id, residual)
         self.assertEqual((event.inherent_level, event.residual_level), ("1", "3"))
         self.assertEqual((event.inherent_score, event.residual_score), (20, 10))
-        self.assertEqual((self.site.inherent_level, self.site.residual_level), ("1", "3"))
+        self.assertEqual(
+            (self.site.inherent_level, self.site.residual_level), ("1", "3")
+        )
         self._score("residual", 1, 5, date="2026-06-01", reason="New relief valve")
         self.assertEqual((event.residual_score, event.residual_level), (5, "4"))
         self.assertEqual(self.site.residual_level, "4")
@@ -229,10 +231,10 @@ class TestRiskAssessment(DoublePreventionCase):
         self.assertFalse(self.event.assessment_ids)
         good = model.load(fields, [row("inherent", 4, 5), row("residual", 3, 5)])
         self.assertFalse(good["messages"])
-        self.assertEqual((self.event.inherent_level, self.event.residual_level), ("1", "2"))
-        given = model.load(
-            [*fields, "level"], [[*row("residual", 2, 5), "Low"]]
+        self.assertEqual(
+            (self.event.inherent_level, self.event.residual_level), ("1", "2")
         )
+        given = model.load([*fields, "level"], [[*row("residual", 2, 5), "Low"]])
         self.assertIn("come from the method", given["messages"][0]["message"])
 
     # ------------------------------------------------------------------
@@ -241,7 +243,9 @@ class TestRiskAssessment(DoublePreventionCase):
 
     def test_an_officer_scores_the_events_of_his_departments_only(self):
         self.assertEqual(self._score("inherent", 4, 5).assessor_ids.name, "Officer")
-        foreign = self._unit("Workshop", kind="object", department_id=self.maintenance.id)
+        foreign = self._unit(
+            "Workshop", kind="object", department_id=self.maintenance.id
+        )
         event = self.event.create({"name": "Fall", "unit_id": foreign.id})
         with self.assertRaises(AccessError):
             self._score("inherent", 4, 5, event_id=event.id)
@@ -260,9 +264,7 @@ class TestRiskAssessment(DoublePreventionCase):
         colleagues = self.worker.employee_id | self.fixer.employee_id
         names = self.env["hr.employee"].with_user(self.officer).name_search("Work")
         self.assertIn((self.worker.employee_id.id, "Worker"), names)
-        one = self._score(
-            "inherent", 4, 5, assessor_ids=[Command.set(colleagues.ids)]
-        )
+        one = self._score("inherent", 4, 5, assessor_ids=[Command.set(colleagues.ids)])
         read = one.with_user(self.officer).read(["assessor_ids"])
         self.assertEqual(set(read[0]["assessor_ids"]), set(colleagues.ids))
 

@@ -1,3 +1,4 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { click, press, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
@@ -62,6 +63,7 @@ class Assess extends models.Model {
     ];
 }
 
+defineMailModels();
 defineModels([FactorValue, Assess]);
 
 const ARCH = `
@@ -143,7 +145,7 @@ test("one cell is reached by Tab, the arrow keys lead to the others", async () =
     expect(`button[aria-label="L 1, S 2: General"]`).toHaveAttribute("aria-pressed", "true");
     expect(`.o_dp_heat_grid button[tabindex="0"]`).toHaveAttribute(
         "aria-label",
-        "L 1, S 2: General"
+        "L 1, S 2: General",
     );
 });
 

@@ -1,3 +1,4 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
@@ -24,6 +25,7 @@ class Risk extends models.Model {
     ];
 }
 
+defineMailModels();
 defineModels([Risk]);
 
 test("a level shows its letter and its word on its own fill", async () => {
