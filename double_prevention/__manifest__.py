@@ -30,6 +30,8 @@
         # data
         "data/ir_sequence_data.xml",
         "data/dp_hazard_stage_data.xml",
+        "data/dp_hazard_data.xml",
+        "data/dp_hazard_mail_template_data.xml",
         "data/dp.legal.reference.csv",
         "data/dp.accident.type.csv",
         "data/dp.hazard.factor.csv",

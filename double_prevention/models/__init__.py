@@ -33,6 +33,12 @@ from . import dp_inspection_answer
 from . import dp_inspection_generate
 from . import dp_hazard_stage
 from . import dp_hazard
+from . import dp_hazard_people
+from . import dp_hazard_workflow
+from . import dp_hazard_access
+from . import dp_hazard_reporting
+from . import dp_hazard_followup
+from . import dp_hazard_actions
 from . import dp_hazard_extension
 from . import dp_tag
 

@@ -14,3 +14,7 @@ from . import test_risk_assess
 from . import test_risk_assessment
 from . import test_risk_contribution
 from . import test_risk_unit_level
+from . import test_hazard_extension
+from . import test_hazard_followup
+from . import test_hazard_reporting
+from . import test_hazard_workflow

@@ -164,3 +164,47 @@ class DoublePreventionCase(TransactionCase):
     def _end_contributions(cls, sources):
         """End whatever the sources contribute."""
         cls.env["dp.risk.contribution"]._sync(sources, {})
+
+    @classmethod
+    def _photo(cls, user, name="place.jpg", color="red"):
+        """Create a photo that ``user`` uploaded and that belongs to nothing yet."""
+        return (
+            cls.env["ir.attachment"]
+            .with_user(user)
+            .create({"name": name, "datas": picture(color)})
+        )
+
+    @classmethod
+    def _hazard(cls, unit, reporter=None, responsible=None, **vals):
+        """Report a hidden hazard as ``reporter`` (default: the worker).
+
+        :param responsible: user who has to rectify it, default: the fixer
+        """
+        responsible = (responsible or cls.fixer).with_company(cls.company)
+        return (
+            cls.env["dp.hazard"]
+            .with_user(reporter or cls.worker)
+            .create(
+                {
+                    "title": "Flange leaks",
+                    "unit_id": unit.id,
+                    "rule": "employee",
+                    "rule_employee_id": responsible.employee_id.id,
+                    **vals,
+                }
+            )
+            .with_user(cls.env.user)
+        )
+
+    @classmethod
+    def _criterion(cls, **vals):
+        """Create a criterion of a major hidden hazard, in force since 2020."""
+        return cls.env["dp.hazard.criterion"].create(
+            {
+                "name": "Safety valve out of service",
+                "code": "T-1",
+                "grade": "major",
+                "valid_from": "2020-01-01",
+                **vals,
+            }
+        )

@@ -1,3 +1,5 @@
+from . import dp_hazard_decision
+from . import dp_hazard_report
 from . import dp_inspection_cancel
 from . import dp_inspection_new
 from . import dp_risk_assess

@@ -1,0 +1,252 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools import workflow
+from .dp_hazard_workflow import PLAN_FIELDS
+
+# Mail keeps them beside the record; they are no part of the evidence.
+FREE_FIELDS = {"email_cc", "activity_ids", "message_follower_ids", "message_ids"}
+FIXING_FIELDS = {
+    "measures_taken",
+    "photo_after_ids",
+    "cause",
+    "funds",
+    "emergency_plan",
+    "interim_measure",
+}
+ROLE_FIELDS = {
+    ("reporter", "reported"): {
+        "title",
+        "description",
+        "photo_before_ids",
+        "photo_after_ids",
+        "measures_taken",
+    },
+    ("responsible", "reported"): FIXING_FIELDS,
+    ("responsible", "planning"): FIXING_FIELDS | set(PLAN_FIELDS.values()),
+    ("responsible", "rectifying"): FIXING_FIELDS,
+    ("verifier", "verifying"): {"verification_note"},
+}
+"""What people write who are neither officer nor manager, by role and state."""
+LEVEL_FIELDS = {"unit_id", "measure_id"}
+PEOPLE_FIELDS = {
+    "rule",
+    "rule_employee_id",
+    "rule_job_id",
+    "rule_department_id",
+    "employee_id",
+    "verifier_id",
+}
+
+
+class DpHazard(models.Model):
+    """Who may write what, and that evidence stays evidence."""
+
+    _inherit = "dp.hazard"
+
+    is_editor = fields.Boolean(
+        compute="_compute_is_editor", export_string_translation=False
+    )
+    is_responsible = fields.Boolean(
+        compute="_compute_is_editor", export_string_translation=False
+    )
+    is_reporter = fields.Boolean(
+        compute="_compute_is_editor", export_string_translation=False
+    )
+    is_verifier = fields.Boolean(
+        compute="_compute_is_editor", export_string_translation=False
+    )
+
+    @api.depends("department_id", "user_id", "verifier_id", "reporter_id", "state")
+    @api.depends_context("uid")
+    def _compute_is_editor(self):
+        for hazard in self:
+            roles = (hazard._origin or hazard)._roles()
+            is_open = not hazard.is_frozen
+            hazard.is_editor = is_open and bool(roles & {"manager", "officer"})
+            hazard.is_responsible = is_open and "responsible" in roles
+            hazard.is_reporter = is_open and "reporter" in roles
+            hazard.is_verifier = is_open and "verifier" in roles
+
+    def _roles(self):
+        """Return what the user is to this hazard: a set of role names.
+
+        An auditor has none. A new hazard is its reporter's; an officer has it as
+        soon as the department is known.
+        """
+        self.ensure_one()
+        user = self.env.user
+        if self.env.su:
+            return {"manager", "officer", "responsible", "verifier", "reporter"}
+        if user.has_group("double_prevention.group_dp_auditor"):
+            return set()
+        is_manager = user.has_group("double_prevention.group_dp_manager")
+        is_officer = user.has_group("double_prevention.group_dp_officer") and (
+            not self._origin or self.department_id in user.dp_department_ids
+        )
+        holds = {
+            "manager": is_manager,
+            "officer": is_officer,
+            "responsible": self.user_id == user,
+            "verifier": self.verifier_id == user,
+            "reporter": self.reporter_id == user or not self._origin,
+        }
+        return {role for role, holds_it in holds.items() if holds_it}
+
+    def _check_access(self, operation):
+        """Forbid to write on evidence, for what hangs on it (photos) too."""
+        result = super()._check_access(operation)
+        if operation != "write" or not self._ids or self.env.su:
+            return result
+        # Whether it is frozen is no secret.
+        frozen = self.sudo().filtered("is_frozen").sudo(False)
+        if not frozen:
+            return result
+        forbidden = frozen | result[0] if result else frozen
+        return forbidden, lambda: AccessError(frozen._frozen_message())
+
+    def _frozen_message(self):
+        """Return the refusal to change evidence."""
+        return self.env._(
+            "%(hazards)s is closed or rejected: it is evidence and never changes. "
+            "Reopen it to go on with a new one.",
+            # Names of hazards are read by everybody of the company.
+            hazards=", ".join(self.sudo().mapped("display_name")),
+        )
+
+    # ------------------------------------------------------------------
+    # WRITE
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        """Write what the user's role allows; states by their transition only."""
+        vals = dict(vals)
+        frozen = self.sudo().filtered("is_frozen").sudo(False)
+        if frozen and not vals.keys() <= FREE_FIELDS:
+            raise UserError(frozen._frozen_message())
+        self._check_no_system_fields(vals)
+        state, stage = self._pop_target(vals)
+        majors = self._pop_upgrade(vals)
+        if not self.env.su:
+            self._check_role_fields(vals)
+        self._check_deadline_moves(vals)
+        self._note_planner(vals)
+        photos = self._read_photos(vals)
+        result = self._write_unguarded(vals)
+        self._take_photos(self._added_photos(photos))
+        self._follow_up_write(vals)
+        if majors:
+            majors._transition("plan")
+        if state:
+            self._move_to(state, stage)
+        return result
+
+    def _write_unguarded(self, vals):
+        """Write values given by the system: what a transition or a decision changes."""
+        return super().write(vals)
+
+    @api.model
+    def _check_no_system_fields(self, vals):
+        """Refuse fields that only the workflow writes."""
+        names = [
+            name
+            for name in vals
+            if name in self._fields
+            and self._fields[name].readonly
+            and name not in FREE_FIELDS
+        ]
+        if names:
+            raise UserError(
+                self.env._(
+                    "These fields of a hidden hazard are written by the system alone: "
+                    "%(fields)s. Use the buttons of the form.",
+                    fields=", ".join(
+                        self._fields[name]._description_string(self.env)
+                        for name in names
+                    ),
+                )
+            )
+
+    def _check_role_fields(self, vals):
+        """Refuse fields that do not belong to what the user is to the hazard."""
+        wanted = vals.keys() - FREE_FIELDS
+        for hazard in self if wanted else ():
+            roles = hazard._roles()
+            if roles & {"manager", "officer"}:
+                continue
+            allowed = set().union(
+                *(ROLE_FIELDS.get((role, hazard.state), ()) for role in roles)
+            )
+            if wanted - allowed:
+                raise AccessError(
+                    self.env._(
+                        "%(hazard)s: you can't change %(fields)s at this point. Ask "
+                        "the safety officer of the department.",
+                        hazard=hazard.display_name,
+                        fields=", ".join(
+                            self._fields[name]._description_string(self.env)
+                            for name in sorted(wanted - allowed)
+                            if name in self._fields
+                        ),
+                    )
+                )
+
+    def _pop_upgrade(self, vals):
+        """Take a change of ``grade`` out of ``vals`` where it is a transition.
+
+        Until a hazard is accepted its grade is simply corrected; later general
+        becomes major through a plan, and major becomes general with a reason.
+
+        :return: the hazards that become major
+        """
+        grade = vals.get("grade")
+        moved = self.filtered(
+            lambda hazard: (
+                grade and hazard.grade != grade and hazard.state != workflow.REPORTED
+            )
+        )
+        if not moved:
+            return moved
+        if grade == workflow.GENERAL:
+            raise UserError(
+                self.env._(
+                    "%(hazards)s: a major hidden hazard becomes general by the button "
+                    "“Downgrade to general”, with a reason.",
+                    hazards=", ".join(moved.mapped("display_name")),
+                )
+            )
+        del vals["grade"]
+        (self - moved)._write_unguarded({"grade": grade})
+        return moved
+
+    def _check_deadline_moves(self, vals):
+        """Refuse a later deadline once the hazard is accepted: ask for an extension."""
+        if "deadline" not in vals:
+            return
+        deadline = fields.Datetime.to_datetime(vals["deadline"])
+        for hazard in self:
+            accepted = hazard.state in (workflow.RECTIFYING, workflow.VERIFYING)
+            later = not deadline or (hazard.deadline and deadline > hazard.deadline)
+            if accepted and later:
+                raise UserError(
+                    self.env._(
+                        "%(hazard)s: the deadline is agreed and is moved to a later "
+                        "date by an approved extension only. Ask for one.",
+                        hazard=hazard.display_name,
+                    )
+                )
+
+    def _note_planner(self, vals):
+        """Keep who wrote the plan; an approved plan is changed by revising it."""
+        if not vals.keys() & set(PLAN_FIELDS.values()):
+            return
+        approved = self.filtered("plan_approved_by_id")
+        if approved:
+            raise UserError(
+                self.env._(
+                    "%(hazards)s: the plan is approved. Use “Revise plan” to change it "
+                    "and have it approved again.",
+                    hazards=", ".join(approved.mapped("display_name")),
+                )
+            )
+        vals["planner_id"] = self.env.uid

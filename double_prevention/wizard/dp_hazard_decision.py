@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.dp_hazard_workflow import EVENT_NAMES
+
+
+class DpHazardDecision(models.TransientModel):
+    """Asks for the reason or the criterion that a decision on hazards needs."""
+
+    _name = "dp.hazard.decision"
+    _description = "Decision on Hidden Hazards"
+
+    event = fields.Selection(selection="_selection_event", required=True, readonly=True)
+    hazard_ids = fields.Many2many("dp.hazard", string="Hidden Hazards")
+    extension_ids = fields.Many2many("dp.hazard.extension", string="Requests")
+    reason = fields.Text(help="Those concerned read it.")
+    criterion_id = fields.Many2one(
+        "dp.hazard.criterion",
+        compute="_compute_criterion_id",
+        store=True,
+        readonly=False,
+        domain=[
+            ("grade", "=", "major"),
+            ("child_ids", "=", False),
+            ("is_valid", "=", True),
+        ],
+        help="The clause that makes it a major hidden hazard.",
+    )
+
+    @api.model
+    def _selection_event(self):
+        return [
+            *((event, self.env._(name)) for event, name in EVENT_NAMES.items()),
+            ("refuse_extension", self.env._("Refuse extension")),
+        ]
+
+    @api.depends("hazard_ids")
+    def _compute_criterion_id(self):
+        for decision in self:
+            decision.criterion_id = decision.hazard_ids.criterion_id[:1]
+
+    def action_confirm(self):
+        """Button: take the decision; open what follows from it."""
+        self.ensure_one()
+        if self.event == "refuse_extension":
+            if not (self.reason or "").strip():
+                raise UserError(self.env._("Say why more time is refused."))
+            self.extension_ids._refuse(self.reason)
+            return {"type": "ir.actions.act_window_close"}
+        hazards = self.hazard_ids._transition(
+            self.event, reason=self.reason, criterion=self.criterion_id
+        )
+        if self.event == "reopen":
+            return hazards._action_open()
+        return {"type": "ir.actions.act_window_close"}

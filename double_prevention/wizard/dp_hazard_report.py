@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+
+class DpHazardReport(models.TransientModel):
+    """Quick report: where, one sentence, photos; the rest is proposed."""
+
+    _name = "dp.hazard.report"
+    _description = "Report a Hidden Hazard"
+
+    unit_id = fields.Many2one("dp.risk.unit", "Place", required=True)
+    company_id = fields.Many2one(related="unit_id.company_id")
+    title = fields.Char("What Is Wrong", required=True)
+    description = fields.Text("More About It")
+    measure_id = fields.Many2one(
+        "dp.control.measure",
+        "Failed Measure",
+        domain="[('unit_id', '=', unit_id)]",
+        help="Empty when you don't know: the safety officer adds it.",
+    )
+    suspected_major = fields.Boolean(
+        "It May Be a Major One",
+        help="People may be killed, or work has to stop. The safety officer decides "
+        "by the criteria.",
+    )
+    photo_ids = fields.Many2many(
+        "ir.attachment", "dp_hazard_report_photo_rel", string="Photos"
+    )
+    is_fixed = fields.Boolean("Fixed on the Spot")
+    photo_after_ids = fields.Many2many(
+        "ir.attachment", "dp_hazard_report_photo_after_rel", string="After"
+    )
+
+    @api.onchange("unit_id")
+    def _onchange_unit_id(self):
+        if self.measure_id.unit_id != self.unit_id:
+            self.measure_id = False
+
+    def action_report(self):
+        """Button: send the report and show the hazard it became."""
+        self.ensure_one()
+        hazard = self.env["dp.hazard"]._report(
+            {
+                "unit_id": self.unit_id.id,
+                "title": self.title,
+                "description": self.description,
+                "measure_id": self.measure_id.id,
+                "equipment_id": self.unit_id.equipment_id.id,
+                "grade": "major" if self.suspected_major else "general",
+            },
+            self._files(self.photo_ids),
+            self._files(self.photo_after_ids) if self.is_fixed else (),
+        )
+        return hazard._action_open()
+
+    @api.model
+    def _files(self, attachments):
+        attachments.check_access("read")
+        return [(attachment.name, attachment.raw) for attachment in attachments]
