@@ -432,13 +432,17 @@ class DpHazard(models.Model):
     @api.model
     def _number(self, vals_list):
         """Give every new hazard its number, of the year it was reported in."""
+        sequences = self.env["ir.sequence"]
+        today = [vals for vals in vals_list if not vals.get("date_reported")]
+        numbers = sequences._next_many_by_code("dp.hazard", len(today))
+        for vals, number in zip(today, numbers, strict=True):
+            vals["name"] = number
         for vals in vals_list:
-            reported = vals.get("date_reported") or fields.Datetime.now()
-            vals["name"] = (
-                self.env["ir.sequence"]
-                .with_context(ir_sequence_date=fields.Date.to_date(reported))
-                .next_by_code("dp.hazard")
-            )
+            if vals.get("date_reported"):
+                reported = fields.Date.to_date(vals["date_reported"])
+                vals["name"] = sequences.with_context(
+                    ir_sequence_date=reported
+                ).next_by_code("dp.hazard")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

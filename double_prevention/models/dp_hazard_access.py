@@ -105,6 +105,11 @@ class DpHazard(models.Model):
         forbidden = frozen | result[0] if result else frozen
         return forbidden, lambda: AccessError(frozen._frozen_message())
 
+    @api.model
+    def _filter_frozen(self, ids):
+        """Return those of the hazards ``ids`` that are evidence."""
+        return self.browse(ids).exists().filtered("is_frozen")
+
     def _frozen_message(self):
         """Return the refusal to change evidence."""
         return self.env._(

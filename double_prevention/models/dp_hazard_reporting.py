@@ -123,6 +123,8 @@ class DpHazard(models.Model):
         """Return the values of a hazard found by ``lines``, checks of one measure."""
         line = lines[0]
         round_ = line.inspection_id
+        # A round closed by the system was answered by its inspector all the same.
+        inspector = round_.user_id if self.env.su else self.env.user
         return {
             "title": self.env._("Check failed: %(check)s", check=line.check_content),
             "description": "\n".join(filter(None, lines.mapped("note"))),
@@ -133,7 +135,7 @@ class DpHazard(models.Model):
             "check_failed": bool(line.measure_id),
             "source": MEASURE_FAILURE if line.measure_id else round_.type,
             "priority": "1" if any(lines.mapped("critical")) else "0",
-            "reporter_id": self.env.uid,
+            "reporter_id": inspector.id,
         }
 
     def _add_evidence(self, lines):

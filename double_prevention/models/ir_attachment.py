@@ -18,11 +18,11 @@ EVIDENCE_FIELDS = frozenset(
     }
 )
 # Models whose attachments are evidence once ``_filter_frozen`` says so.
-EVIDENCE_MODELS = ("dp.inspection.line",)
+EVIDENCE_MODELS = ("dp.hazard", "dp.inspection.line")
 
 
 class IrAttachment(models.Model):
-    """Photos of a check are evidence as soon as its round is over."""
+    """Photos are evidence as soon as their round or hidden hazard is over."""
 
     _inherit = "ir.attachment"
 

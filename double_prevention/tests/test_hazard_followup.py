@@ -3,6 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models.dp_hazard_workflow import PLAN_FIELDS
 from .common import DoublePreventionCase
 
 
@@ -161,17 +162,7 @@ class TestHazardFollowup(DoublePreventionCase):
         self._as(self.officer, hazard).action_plan()
         self.assertEqual(self._people(hazard, "rectify"), self.fixer)
         self._as(self.officer, hazard).write(
-            {
-                name: "Written"
-                for name in (
-                    "plan_goal",
-                    "plan_methods",
-                    "plan_funds",
-                    "plan_organisation",
-                    "plan_time",
-                    "plan_safety",
-                )
-            }
+            dict.fromkeys(PLAN_FIELDS.values(), "Written")
         )
         self.assertEqual(self._people(hazard, "approve_plan"), self.manager)
 

@@ -255,6 +255,8 @@ class TestHazardWorkflow(DoublePreventionCase):
                     hazard.write(change)
         with self.assertRaises(AccessError):
             self._as(self.manager).photo_after_ids.unlink()
+        with self.assertRaisesRegex(UserError, "evidence"):
+            self.hazard.sudo().photo_after_ids.unlink()
         with self.assertRaises(UserError):
             self.hazard.sudo().unlink()
 
