@@ -123,29 +123,30 @@ debian_uri() {
 # Unpack Debian's odoo-19 and the packages its static files are links into.
 # Its dependencies do not install on Debian 12, so it is never installed.
 fetch_odoo() {
-    local uri apt=$DP_HOME/apt debs=$DP_HOME/debs
+    local uri codename apt=$DP_HOME/apt debs=$DP_HOME/debs
     uri=$(debian_uri)
+    codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
     [ -n "$uri" ] || fail "no Debian mirror in /etc/apt: set ODOO_BIN to an Odoo 19 instead"
     step "Downloading Odoo 19 from Debian unstable (122 MB)"
     rm -rf "$apt" "$debs" "$ODOO_ROOT" "$ODOO_ROOT.new"
     mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$debs" "$ODOO_ROOT.new"
     local keyring=/usr/share/keyrings/debian-archive-keyring.gpg signed=
     [ -e "$keyring" ] && signed="[signed-by=$keyring] "
-    echo "deb ${signed}$uri sid main" >"$apt/sources.list"
-    local sid=(
+    printf 'deb %s main\n' "$signed$uri sid" "$signed$uri $codename" >"$apt/sources.list"
+    local private=(
         -qq -o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
         -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt/cache"
         -o APT::Sandbox::User=root -o APT::Get::List-Cleanup=0
     )
     (
         cd "$debs"
-        apt-get "${sid[@]}" update
-        apt-get "${sid[@]}" download odoo-19 libjs-jquery libjs-jquery-form \
-            libjs-underscore fonts-roboto-unhinted fonts-montserrat fonts-inconsolata \
-            fonts-ocr-b
+        apt-get "${private[@]}" update
         # The icons of this release: the newer package has another layout, which
         # leaves Odoo's links dangling.
-        apt-get -qq -o APT::Sandbox::User=root download fonts-font-awesome
+        apt-get "${private[@]}" download odoo-19/sid libjs-jquery/sid \
+            libjs-jquery-form/sid libjs-underscore/sid fonts-roboto-unhinted/sid \
+            fonts-montserrat/sid fonts-inconsolata/sid fonts-ocr-b/sid \
+            "fonts-font-awesome/$codename"
     ) || fail "the download of Odoo failed"
     step "Unpacking Odoo 19"
     local deb

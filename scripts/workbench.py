@@ -21,6 +21,7 @@ STAMPS = DP_HOME / "stamps"
 # Several clones may share one cluster: each has its own names.
 CLONE = hashlib.sha256(str(REPO).encode()).hexdigest()[:6]
 BASE_DATABASE = "dp_test_base"
+LANGUAGES = "en_US,zh_CN"
 
 
 def say(text):
@@ -95,7 +96,7 @@ def prepare_base_database():
     ours = addons()
     needed = sorted({d for m in ours.values() for d in m.get("depends", [])} - {*ours})
     version = Path(os.environ["ODOO_BIN"]).stat().st_mtime
-    key = f"{needed} {version}"
+    key = f"{needed} {LANGUAGES} {version}"
     stamp = STAMPS / BASE_DATABASE
     with (STAMPS / "base.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -106,7 +107,7 @@ def prepare_base_database():
         command = odoo_command(
             BASE_DATABASE,
             f"--init={','.join(needed)}",
-            "--load-language=en_US,zh_CN",
+            f"--load-language={LANGUAGES}",
             "--log-level=warn",
             "--no-http",
         )
