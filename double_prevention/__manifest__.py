@@ -59,6 +59,13 @@
         "views/dp_assessment_method_views.xml",
         "views/dp_risk_assessment_views.xml",
         "wizard/dp_risk_assess_views.xml",
+        "wizard/dp_hazard_report_views.xml",
+        "views/dp_hazard_views.xml",
+        "views/dp_hazard_form_views.xml",
+        "views/dp_hazard_extension_views.xml",
+        "views/dp_hazard_stage_views.xml",
+        "views/maintenance_request_views.xml",
+        "wizard/dp_hazard_decision_views.xml",
     ],
     "demo": [],
     "assets": {

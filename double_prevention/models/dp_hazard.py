@@ -97,6 +97,10 @@ class DpHazard(models.Model):
         check_company=True,
         ondelete="restrict",
     )
+    unit_level = fields.Selection(
+        related="unit_id.current_level", string="Level of the Place"
+    )
+    unit_reason = fields.Char(related="unit_id.level_sentence", string="Level and Why")
     company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
     department_id = fields.Many2one(
         related="unit_id.department_id", store=True, index=True
@@ -396,7 +400,10 @@ class DpHazard(models.Model):
         if not self.env.su:
             for vals in vals_list:
                 self._check_no_system_fields(vals)
-        return self._create_completed(vals_list)
+        hazards = self._create_completed(vals_list)
+        if not self.env.su:
+            hazards._check_report_fields(vals_list)
+        return hazards
 
     @api.model
     def _create_completed(self, vals_list):

@@ -14,6 +14,22 @@ FIXING_FIELDS = {
     "emergency_plan",
     "interim_measure",
 }
+REPORT_FIELDS = {
+    "title",
+    "description",
+    "unit_id",
+    "equipment_id",
+    "measure_id",
+    "source",
+    "nature",
+    "link",
+    "profession",
+    "grade",
+    "photo_before_ids",
+    "photo_after_ids",
+    "measures_taken",
+}
+"""What everybody says in a report."""
 ROLE_FIELDS = {
     ("reporter", "reported"): {
         "title",
@@ -50,10 +66,16 @@ class DpHazard(models.Model):
     is_responsible = fields.Boolean(
         compute="_compute_is_editor", export_string_translation=False
     )
-    is_reporter = fields.Boolean(
+    can_edit_report = fields.Boolean(
         compute="_compute_is_editor", export_string_translation=False
     )
-    is_verifier = fields.Boolean(
+    can_edit_fixing = fields.Boolean(
+        compute="_compute_is_editor", export_string_translation=False
+    )
+    can_edit_plan = fields.Boolean(
+        compute="_compute_is_editor", export_string_translation=False
+    )
+    can_edit_opinion = fields.Boolean(
         compute="_compute_is_editor", export_string_translation=False
     )
 
@@ -61,12 +83,32 @@ class DpHazard(models.Model):
     @api.depends_context("uid")
     def _compute_is_editor(self):
         for hazard in self:
-            roles = (hazard._origin or hazard)._roles()
-            is_open = not hazard.is_frozen
-            hazard.is_editor = is_open and bool(roles & {"manager", "officer"})
-            hazard.is_responsible = is_open and "responsible" in roles
-            hazard.is_reporter = is_open and "reporter" in roles
-            hazard.is_verifier = is_open and "verifier" in roles
+            stored = hazard._origin or hazard
+            roles = stored._roles()
+            allowed = stored._writable_fields()
+            hazard.is_editor = allowed is None
+            hazard.is_responsible = not stored.is_frozen and "responsible" in roles
+            for name, field in (
+                ("can_edit_report", "title"),
+                ("can_edit_fixing", "photo_after_ids"),
+                ("can_edit_opinion", "verification_note"),
+            ):
+                hazard[name] = allowed is None or field in allowed
+            hazard.can_edit_plan = not stored.plan_approved_by_id and (
+                allowed is None or "plan_goal" in allowed
+            )
+
+    def _writable_fields(self):
+        """Return the fields the user may write now; None stands for all."""
+        self.ensure_one()
+        if self.is_frozen:
+            return set()
+        roles = self._roles()
+        if roles & {"manager", "officer"}:
+            return None
+        if not self._origin:
+            return REPORT_FIELDS
+        return set().union(*(ROLE_FIELDS.get((role, self.state), ()) for role in roles))
 
     def _roles(self):
         """Return what the user is to this hazard: a set of role names.
@@ -136,6 +178,7 @@ class DpHazard(models.Model):
             self._check_role_fields(vals)
         self._check_deadline_moves(vals)
         self._note_planner(vals)
+        self._name_person(vals)
         photos = self._read_photos(vals)
         result = self._write_unguarded(vals)
         self._take_photos(self._added_photos(photos))
@@ -165,34 +208,45 @@ class DpHazard(models.Model):
                 self.env._(
                     "These fields of a hidden hazard are written by the system alone: "
                     "%(fields)s. Use the buttons of the form.",
-                    fields=", ".join(
-                        self._fields[name]._description_string(self.env)
-                        for name in names
-                    ),
+                    fields=self._describe_fields(names),
                 )
             )
+
+    def _check_report_fields(self, vals_list):
+        """Refuse in a report what the officer decides: people, deadlines, priority."""
+        for hazard, vals in zip(self, vals_list, strict=True):
+            if hazard._roles() & {"manager", "officer"}:
+                continue
+            names = vals.keys() - REPORT_FIELDS - FREE_FIELDS - {"stage_id", "state"}
+            if names:
+                raise AccessError(
+                    self.env._(
+                        "A report says what is wrong and where. The safety officer "
+                        "decides on %(fields)s.",
+                        fields=self._describe_fields(names),
+                    )
+                )
+
+    @api.model
+    def _describe_fields(self, names):
+        return ", ".join(
+            self._fields[name]._description_string(self.env)
+            for name in sorted(names)
+            if name in self._fields
+        )
 
     def _check_role_fields(self, vals):
         """Refuse fields that do not belong to what the user is to the hazard."""
         wanted = vals.keys() - FREE_FIELDS
         for hazard in self if wanted else ():
-            roles = hazard._roles()
-            if roles & {"manager", "officer"}:
-                continue
-            allowed = set().union(
-                *(ROLE_FIELDS.get((role, hazard.state), ()) for role in roles)
-            )
-            if wanted - allowed:
+            allowed = hazard._writable_fields()
+            if allowed is not None and wanted - allowed:
                 raise AccessError(
                     self.env._(
                         "%(hazard)s: you can't change %(fields)s at this point. Ask "
                         "the safety officer of the department.",
                         hazard=hazard.display_name,
-                        fields=", ".join(
-                            self._fields[name]._description_string(self.env)
-                            for name in sorted(wanted - allowed)
-                            if name in self._fields
-                        ),
+                        fields=self._describe_fields(wanted - allowed),
                     )
                 )
 

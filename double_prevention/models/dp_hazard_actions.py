@@ -82,6 +82,27 @@ class DpHazard(models.Model):
             },
         }
 
+    def action_open_unit(self):
+        """Button: the place."""
+        return self._action_form(self.unit_id)
+
+    def action_open_measure(self):
+        """Button: the measure that failed."""
+        return self._action_form(self.measure_id)
+
+    def action_open_inspection(self):
+        """Button: the round that found it."""
+        return self._action_form(self.inspection_id)
+
+    @api.model
+    def _action_form(self, record):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "view_mode": "form",
+        }
+
     def action_view_maintenance_requests(self):
         """Button: the repairs asked for."""
         return self._action_list(

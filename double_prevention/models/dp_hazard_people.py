@@ -40,6 +40,16 @@ class DpHazard(models.Model):
             hazard.verifier_id = (people - hazard.user_id)[:1]
 
     @api.model
+    def _name_person(self, vals):
+        """Make the rule say what was chosen, where a person was named directly.
+
+        Otherwise the rule, asked again, would put its own person back.
+        """
+        if vals.get("employee_id") and not vals.get("rule_employee_id"):
+            vals["rule"] = "employee"
+            vals["rule_employee_id"] = vals["employee_id"]
+
+    @api.model
     def _complete_people(self, vals_list):
         """Fill in the rule of the responsible where nobody was named.
 
@@ -48,10 +58,8 @@ class DpHazard(models.Model):
         """
         open_vals = []
         for vals in vals_list:
-            if vals.get("employee_id") and not vals.get("rule_employee_id"):
-                vals["rule"] = "employee"
-                vals["rule_employee_id"] = vals["employee_id"]
-            elif not any(vals.get(name) for name in RULE_TARGETS):
+            self._name_person(vals)
+            if not any(vals.get(name) for name in RULE_TARGETS):
                 open_vals.append(vals)
         if not open_vals:
             return

@@ -128,11 +128,18 @@ class DpHazard(models.Model):
     can_reject = fields.Boolean(compute="_compute_can", export_string_translation=False)
     can_reopen = fields.Boolean(compute="_compute_can", export_string_translation=False)
 
+    can_extend = fields.Boolean(compute="_compute_can", export_string_translation=False)
+
     @api.depends("state", "grade", "user_id", "verifier_id", "rectified_by_ids")
     @api.depends_context("uid")
     def _compute_can(self):
         for hazard in self:
             stored = hazard._origin
+            hazard.can_extend = (
+                stored.state in (workflow.PLANNING, workflow.RECTIFYING)
+                and bool(stored._roles() & {"manager", "officer", "responsible"})
+                and not stored._pending_extension()
+            )
             for event in EVENT_ROLES:
                 hazard[f"can_{event}"] = bool(stored) and stored._can(event)
 

@@ -31,6 +31,10 @@ class MaintenanceRequest(models.Model):
             self._tell_hazards()
         return result
 
+    def action_open_dp_hazard(self):
+        """Button: the hidden hazard this request is to remove."""
+        return self.dp_hazard_id._action_open()
+
     def _tell_hazards(self):
         """Say in the chatter of the hazards which requests are done."""
         # Who repairs the machine need not have a part in the hazard.

@@ -181,20 +181,14 @@ class DoublePreventionCase(TransactionCase):
         :param responsible: user who has to rectify it, default: the fixer
         """
         responsible = (responsible or cls.fixer).with_company(cls.company)
-        return (
+        hazard = (
             cls.env["dp.hazard"]
             .with_user(reporter or cls.worker)
-            .create(
-                {
-                    "title": "Flange leaks",
-                    "unit_id": unit.id,
-                    "rule": "employee",
-                    "rule_employee_id": responsible.employee_id.id,
-                    **vals,
-                }
-            )
+            .create({"title": "Flange leaks", "unit_id": unit.id, **vals})
             .with_user(cls.env.user)
         )
+        hazard.employee_id = responsible.employee_id
+        return hazard
 
     @classmethod
     def _criterion(cls, **vals):

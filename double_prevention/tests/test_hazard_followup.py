@@ -156,9 +156,8 @@ class TestHazardFollowup(DoublePreventionCase):
         self.assertFalse(hazard.activity_ids)
 
     def test_a_complete_plan_waits_for_a_manager_who_did_not_write_it(self):
-        hazard = self._hazard(
-            self.unit, grade="major", criterion_id=self._criterion().id
-        )
+        hazard = self._hazard(self.unit, grade="major")
+        self._as(self.officer, hazard).criterion_id = self._criterion()
         self._as(self.officer, hazard).action_plan()
         self.assertEqual(self._people(hazard, "rectify"), self.fixer)
         self._as(self.officer, hazard).write(

@@ -270,7 +270,9 @@ class TestHazardWorkflow(DoublePreventionCase):
             with self.assertRaisesRegex(UserError, "by the system alone"):
                 self._as(self.manager).write({name: value})
         with self.assertRaisesRegex(UserError, "by the system alone"):
-            self._hazard(self.unit, plan_approved_by_id=self.worker.id)
+            self._hazard(
+                self.unit, reporter=self.manager, plan_approved_by_id=self.worker.id
+            )
 
     def test_an_import_obeys_the_table(self):
         hazards = self.env["dp.hazard"].with_user(self.officer)
@@ -313,6 +315,14 @@ class TestHazardWorkflow(DoublePreventionCase):
             self._as(self.stranger).title = "Nothing"
         with self.assertRaises(UserError):
             self._as(self.stranger).action_accept()
+
+    def test_a_report_does_not_decide_for_the_officer(self):
+        for vals in (
+            {"deadline": "2030-01-01 00:00:00"},
+            {"verifier_id": self.worker.id},
+        ):
+            with self.assertRaises(AccessError):
+                self._hazard(self.unit, **vals)
 
     def test_who_reported_completes_the_report_until_it_is_accepted(self):
         self._as(self.worker).title = "Flange R-301 leaks"
