@@ -397,13 +397,15 @@ class DpInspection(models.Model):
     def action_view_hazards(self):
         """Open the hidden hazards found in these rounds."""
         hazards = self.line_ids.hazard_id
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "double_prevention.dp_hazard_action"
-        )
-        action["domain"] = [("id", "in", hazards.ids)]
-        action["context"] = {}
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hidden Hazards"),
+            "res_model": "dp.hazard",
+            "view_mode": "list,kanban,form",
+            "domain": [("id", "in", hazards.ids)],
+        }
         if len(hazards) == 1:
-            action.update(view_mode="form", views=[(False, "form")], res_id=hazards.id)
+            action.update(view_mode="form", res_id=hazards.id)
         return action
 
     def action_view_unit(self):

@@ -190,17 +190,19 @@ class DpInspectionLine(models.Model):
     def _write_answer(self, answer):
         """Answer these checks from a form or an import, as a device would."""
         if "photo_ids" in answer:
+            before = self.photo_ids
             super().write({"photo_ids": answer.pop("photo_ids")})
-            self._adopt_photos()
+            self._adopt_photos(self.photo_ids - before)
         for inspection, lines in self.grouped("inspection_id").items():
             inspection._answer([lines._make_answer(line, answer) for line in lines])
 
-    def _adopt_photos(self):
-        """Check photos put in by hand, and bind them to their check as evidence."""
+    def _adopt_photos(self, fresh):
+        """Check photos put in by hand, and bind them to their check as evidence.
+
+        :param fresh: ir.attachment, those that were not there before
+        """
         for line in self:
-            for attachment in line.photo_ids:
-                if (attachment.res_model, attachment.res_id) == (self._name, line.id):
-                    continue
+            for attachment in line.photo_ids & fresh:
                 try:
                     picture = photo.normalise(attachment.raw)
                 except photo.PhotoError as error:
@@ -234,6 +236,16 @@ class DpInspectionLine(models.Model):
         """Return what was typed as a reading: a number with or without a unit."""
         value, uom = split_value(text or "")
         return {"value": value, "uom": uom}
+
+    def action_view_hazard(self):
+        """Open the hidden hazard this check found."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "dp.hazard",
+            "view_mode": "form",
+            "res_id": self.hazard_id.id,
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
