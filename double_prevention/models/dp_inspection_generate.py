@@ -144,9 +144,10 @@ class DpInspection(models.Model):
                 row["tier"],
             )
             groups[key].append(row)
-        found = self._find_planned(groups)
-        new = [key for key in groups if key not in found]
-        found |= self._insert_rounds(new, groups)
+        planned = self._find_planned(groups)
+        self._extend_rounds({planned[key]: groups[key] for key in planned})
+        new = {key: rows for key, rows in groups.items() if key not in planned}
+        found = planned | self._insert_rounds(new)
         self.env["dp.inspection.line"]._insert_from_measures(
             [
                 (found[key], row["measure_id"], row["id"])
@@ -154,10 +155,7 @@ class DpInspection(models.Model):
                 for row in rows
             ]
         )
-        inspections = self.browse(found[key] for key in groups)
-        inspections._count_lines()
-        inspections._require_scans(groups, found)
-        return inspections
+        return self.browse(found[key] for key in groups)
 
     @api.model
     def _find_planned(self, keys):
@@ -176,59 +174,75 @@ class DpInspection(models.Model):
         return {tuple(row[1:]): row[0] for row in rows if tuple(row[1:]) in keys}
 
     @api.model
-    def _insert_rounds(self, keys, groups):
-        """Insert one planned round per key; return ``{key: id}``."""
-        if not keys:
+    def _extend_rounds(self, added):
+        """Count the checks that planned rounds take up.
+
+        :param added: ``{round id: rows of duties}``
+        """
+        if not added:
+            return
+        self.env.cr.execute(
+            SQL(
+                """UPDATE dp_inspection i
+                      SET line_count = COALESCE(i.line_count, 0) + v.count,
+                          scan_required = i.scan_required OR v.scan
+                     FROM unnest(%s::int[], %s::int[], %s::bool[]) AS v(id, count, scan)
+                    WHERE i.id = v.id""",
+                list(added),
+                [len(rows) for rows in added.values()],
+                [any(row["scan_required"] for row in rows) for rows in added.values()],
+            )
+        )
+        self.browse(added).invalidate_recordset(flush=False)
+
+    @api.model
+    def _insert_rounds(self, groups):
+        """Insert one planned round per key; return ``{key: id}``.
+
+        :param groups: ``{key: rows of duties}``
+        """
+        if not groups:
             return {}
-        names = self.env["ir.sequence"]._next_many_by_code(self._name, len(keys))
+        names = self.env["ir.sequence"]._next_many_by_code(self._name, len(groups))
         now = fields.Datetime.now()
-        first = [groups[key][0] for key in keys]
-        rows = self.env.execute_query(
+        first = [rows[0] for rows in groups.values()]
+        inserted = self.env.execute_query(
             SQL(
                 """INSERT INTO dp_inspection
                           (name, employee_id, unit_id, date_start, date_end, type, tier,
-                           company_id, department_id, user_id, state, origin,
+                           company_id, department_id, user_id, line_count,
+                           scan_required, answered_count, finding_count, state, origin,
                            organiser, create_uid, write_uid, create_date, write_date)
-                   SELECT v.*, 'planned', 'plan', 'self', %(uid)s, %(uid)s, %(now)s,
-                          %(now)s
+                   SELECT v.*, 0, 0, 'planned', 'plan', 'self', %(uid)s, %(uid)s,
+                          %(now)s, %(now)s
                      FROM unnest(%(names)s::text[], %(employees)s::int[],
                                  %(places)s::int[], %(starts)s::timestamp[],
                                  %(ends)s::timestamp[], %(types)s::text[],
                                  %(tiers)s::text[], %(companies)s::int[],
-                                 %(departments)s::int[], %(users)s::int[]) v
+                                 %(departments)s::int[], %(users)s::int[],
+                                 %(counts)s::int[], %(scans)s::bool[]) v
                 RETURNING name, id""",
                 uid=self.env.uid,
                 now=now,
                 names=names,
-                employees=[key[0] for key in keys],
-                places=[key[1] for key in keys],
-                starts=[key[2] for key in keys],
-                ends=[key[3] for key in keys],
-                types=[key[4] for key in keys],
-                tiers=[key[5] for key in keys],
+                employees=[key[0] for key in groups],
+                places=[key[1] for key in groups],
+                starts=[key[2] for key in groups],
+                ends=[key[3] for key in groups],
+                types=[key[4] for key in groups],
+                tiers=[key[5] for key in groups],
                 companies=[row["company_id"] for row in first],
                 departments=[row["department_id"] for row in first],
                 users=[row["user_id"] for row in first],
+                counts=[len(rows) for rows in groups.values()],
+                scans=[
+                    any(row["scan_required"] for row in rows)
+                    for rows in groups.values()
+                ],
             )
         )
-        ids = dict(rows)
-        return {key: ids[name] for key, name in zip(keys, names, strict=True)}
-
-    def _require_scans(self, groups, found):
-        """Demand a scan of the rounds that one of their duties demands it for."""
-        wanted = [
-            found[key]
-            for key, rows in groups.items()
-            if any(row["scan_required"] for row in rows)
-        ]
-        if wanted:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE dp_inspection SET scan_required = TRUE WHERE id = ANY(%s)",
-                    wanted,
-                )
-            )
-        self.invalidate_recordset(flush=False)
+        ids = dict(inserted)
+        return {key: ids[name] for key, name in zip(groups, names, strict=True)}
 
     # ------------------------------------------------------------------
     # MISSED ROUNDS

@@ -125,6 +125,30 @@ class Plant:
             each=each,
         )
 
+    def duties(self, count):
+        """Give so many measures a weekly duty each, due now, in four windows."""
+        self._run(
+            """
+            INSERT INTO dp_duty
+                (measure_id, event_id, unit_id, place_id, company_id, department_id,
+                 tier, inspection_type, interval_number, interval_unit, day_rule,
+                 work_start, work_end, date_start, next_start, next_end, active, rule,
+                 rule_employee_id, employee_id, user_id)
+            SELECT m.id, m.event_id, m.unit_id, u.parent_id, %(company)s,
+                   %(department)s, '4', '1', 1, 'week', 'every', 0, 24, due.start,
+                   due.start, due.start + interval '7 days', TRUE, 'employee',
+                   %(employee)s, %(employee)s, %(user)s
+              FROM (SELECT *, row_number() OVER (ORDER BY id) AS number
+                      FROM dp_control_measure WHERE company_id = %(company)s) m
+              JOIN dp_risk_unit u ON u.id = m.unit_id
+             CROSS JOIN LATERAL (
+                   SELECT date_trunc('day', now() AT TIME ZONE 'UTC')
+                          + m.number %% 4 * interval '1 minute' AS start) due
+             WHERE m.number <= %(count)s
+            """,
+            count=count,
+        )
+
     def hazards(self, count, open_share=0.02):
         """Spread so many hidden hazards over the units, most of them closed."""
         self._run(
