@@ -51,10 +51,10 @@
         # menu roots first: every view file hangs its own entries below them
         "views/double_prevention_menus.xml",
         # views
-        "views/dp_inspection_views.xml",
-        "views/dp_inspection_line_views.xml",
         "wizard/dp_inspection_cancel_views.xml",
         "wizard/dp_inspection_new_views.xml",
+        "views/dp_inspection_views.xml",
+        "views/dp_inspection_line_views.xml",
         "views/dp_accident_type_views.xml",
         "views/dp_hazard_factor_views.xml",
         "views/dp_legal_reference_views.xml",

@@ -55,6 +55,7 @@ class DpInspection(models.Model):
     _description = "Round"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_start desc, id desc"
+    _rec_names_search = ["name", "unit_id"]
     _check_company_auto = True
     # Inspectors comment on their rounds without changing them.
     _mail_post_access = "read"
@@ -162,6 +163,10 @@ class DpInspection(models.Model):
         compute="_compute_can_inspect",
         help="The reader may start, answer and submit the round.",
     )
+    can_plan = fields.Boolean(
+        compute="_compute_can_inspect",
+        help="The reader may also say who does the round, and when.",
+    )
     hazard_count = fields.Integer("Hazards", compute="_compute_hazard_count")
 
     _open_window_idx = models.Index(
@@ -182,6 +187,13 @@ class DpInspection(models.Model):
     # ------------------------------------------------------------------
     # COMPUTES
     # ------------------------------------------------------------------
+
+    @api.depends("name", "unit_id.display_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for inspection in self:
+            parts = (inspection.unit_id.display_name, inspection.name)
+            inspection.display_name = " · ".join(filter(None, parts))
 
     @api.depends("line_count", "answered_count")
     def _compute_progress(self):
@@ -255,8 +267,10 @@ class DpInspection(models.Model):
     @api.depends_context("uid")
     def _compute_can_inspect(self):
         allowed = self._filtered_access("write")
+        officer = self.env.user.has_group("double_prevention.group_dp_officer")
         for inspection in self:
             inspection.can_inspect = inspection in allowed
+            inspection.can_plan = officer and inspection in allowed
 
     def _compute_hazard_count(self):
         counts = dict(

@@ -5,8 +5,10 @@ from . import test_duty_schedule
 from . import test_hazard_criterion
 from . import test_hazard_factor
 from . import test_inspection
+from . import test_inspection_findings
 from . import test_inspection_generate
 from . import test_inspection_missed
+from . import test_inspection_new
 from . import test_legal_reference
 from . import test_level_change
 from . import test_measure_category

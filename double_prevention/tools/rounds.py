@@ -140,7 +140,7 @@ def judge_answer(check, answer):
 def _read_value(check, answer, problems):
     """Return the number in the unit of the check and the sentence of a conversion."""
     raw = answer.value
-    if check.type != "number" or raw is None or raw is False or raw == "":
+    if check.type != "number" or not _is_given(raw):
         return None, ""
     if isinstance(raw, str):
         raw = _GAPS.sub("", raw.strip())
@@ -173,13 +173,18 @@ def _missing(check, answer, result):
     described = _has_text(answer.note) or answer.photos
     excused = result == HAZARD and described
     missing = []
-    if check.type == "number" and answer.value in (None, False, "") and not excused:
+    if check.type == "number" and not _is_given(answer.value) and not excused:
         missing.append("value_missing")
     if check.choices and not answer.choice and not excused:
         missing.append("choice_missing")
     if check.photo_required and not answer.photos:
         missing.append("photo_missing")
     return missing
+
+
+def _is_given(value):
+    """Say whether there is a value: zero is one."""
+    return value is not None and value is not False and value != ""
 
 
 def _has_text(note):
