@@ -33,7 +33,7 @@ class DpAssessmentCell(models.Model):
         domain="[('method_id', '=', method_id)]",
     )
     score = fields.Float(
-        "Number",
+        "Printed Score",
         digits=(16, 6),
         aggregator=None,
         help="Number printed in the cell; it orders cells and decides nothing.",

@@ -19,11 +19,11 @@ class DpAssessmentFactorValue(models.Model):
         "dp.assessment.factor", required=True, index=True, ondelete="cascade"
     )
     method_id = fields.Many2one(related="factor_id.method_id", store=True, index=True)
-    aspect_law = fields.Char("Law", translate=True)
+    aspect_law = fields.Char("Legal Compliance", translate=True)
     aspect_people = fields.Char("People", translate=True)
     aspect_loss = fields.Char("Direct Loss", translate=True)
-    aspect_stop = fields.Char("Stop", translate=True)
-    aspect_image = fields.Char("Image", translate=True)
+    aspect_stop = fields.Char("Work Stoppage", translate=True)
+    aspect_image = fields.Char("Reputation", translate=True)
 
     _value_uniq = models.Constraint(
         "UNIQUE (factor_id, value)",

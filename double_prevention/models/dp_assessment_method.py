@@ -55,13 +55,13 @@ class DpAssessmentMethod(models.Model):
         ],
         required=True,
         default="product",
-        help="Product: the values are multiplied and the score falls in a band.\n"
-        "Matrix: two values meet in a cell that carries the level.\n"
+        help="Product: the values are multiplied and the score falls in a band. "
+        "Matrix: two values meet in a cell that carries the level. "
         "Direct: a person determines the level and says why.",
     )
     description = fields.Text(translate=True)
     legal_reference_id = fields.Many2one(
-        "dp.legal.reference", "Source", index="btree_not_null", ondelete="restrict"
+        "dp.legal.reference", "Based on", index="btree_not_null", ondelete="restrict"
     )
     previous_id = fields.Many2one(
         "dp.assessment.method",
@@ -75,7 +75,7 @@ class DpAssessmentMethod(models.Model):
     band_ids = fields.One2many("dp.assessment.band", "method_id", "Bands")
     cell_ids = fields.One2many("dp.assessment.cell", "method_id", "Cells")
     assessment_count = fields.Integer(
-        "Number of Assessments", compute="_compute_assessment_count"
+        "Assessments", compute="_compute_assessment_count"
     )
     is_used = fields.Boolean(compute="_compute_is_used")
     problems = fields.Text(compute="_compute_problems")

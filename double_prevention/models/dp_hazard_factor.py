@@ -25,7 +25,6 @@ class DpHazardFactor(models.Model):
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("dp.hazard.factor", "parent_id", "Factors")
-    child_count = fields.Integer("Number of Factors", compute="_compute_child_count")
     layer = fields.Integer(
         compute="_compute_layer",
         store=True,
@@ -55,13 +54,3 @@ class DpHazardFactor(models.Model):
     def _compute_layer(self):
         for factor in self:
             factor.layer = factor.parent_id.layer + 1
-
-    @api.depends("child_ids")
-    def _compute_child_count(self):
-        counts = dict(
-            self._read_group(
-                [("parent_id", "in", self.ids)], ["parent_id"], ["__count"]
-            )
-        )
-        for factor in self:
-            factor.child_count = counts.get(factor, 0)

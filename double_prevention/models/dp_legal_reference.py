@@ -15,10 +15,10 @@ class DpLegalReference(models.Model):
     _rec_names_search = ["code", "name", "parent_id.code"]
 
     name = fields.Char(
-        "Title", required=True, translate=True, help="Title, or what the clause asks."
+        required=True, translate=True, help="Title, or what the clause asks."
     )
     code = fields.Char(
-        "Number",
+        "Reference No.",
         required=True,
         translate=True,
         help="Number of the document, or of the clause in it.",

@@ -141,7 +141,13 @@ class TestAssessmentMethod(DoublePreventionCase):
         severity = self._method("ls_a").picker_data["factors"][1]
         self.assertEqual(
             [aspect["label"] for aspect in severity["values"][0]["aspects"]],
-            ["Law", "People", "Direct Loss", "Stop", "Image"],
+            [
+                "Legal Compliance",
+                "People",
+                "Direct Loss",
+                "Work Stoppage",
+                "Reputation",
+            ],
         )
 
     # ------------------------------------------------------------------

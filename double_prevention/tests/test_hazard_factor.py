@@ -22,10 +22,6 @@ class TestHazardFactor(DoublePreventionCase):
         for factor in self.env["dp.hazard.factor"].search([("parent_id", "!=", False)]):
             self.assertTrue(factor.code.startswith(factor.parent_id.code), factor.code)
 
-    def test_a_group_counts_its_factors(self):
-        self.assertEqual(self._factor("2103").child_count, 7)
-        self.assertEqual(self._factor("210301").child_count, 0)
-
     def test_a_factor_is_no_part_of_itself(self):
         with self.assertRaisesRegex(ValidationError, "2101 Defects.* below 210108"):
             self._factor("2101").parent_id = self._factor("210108")
