@@ -51,7 +51,7 @@ class TestRiskAssess(DoublePreventionCase):
         self._assess_both()
         inherent = self.event.inherent_assessment_id
         form = self._form()
-        self.assertEqual(form.last_residual_level, "3")
+        self.assertEqual(form.last_residual_text, "Last: General, 10 (06/15/2026)")
         self.assertTrue(form.reason_required)
         form.reason = "A second relief valve"
         self._pick(form, "residual", "ls_a_l_1", "ls_a_s_5")

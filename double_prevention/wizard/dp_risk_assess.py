@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..models.dp_risk_unit import LEVELS
 from ..tools import levels
@@ -57,17 +58,11 @@ class DpRiskAssess(models.TransientModel):
     last_residual_value_ids = fields.Many2many(
         related="last_residual_id.factor_value_ids", string="Last Residual Values"
     )
-    last_inherent_level = fields.Selection(
-        related="last_inherent_id.level", string="Last Inherent Level"
+    last_inherent_text = fields.Char(
+        "Last Inherent Result", compute="_compute_last_texts"
     )
-    last_residual_level = fields.Selection(
-        related="last_residual_id.level", string="Last Residual Level"
-    )
-    last_inherent_date = fields.Date(
-        related="last_inherent_id.date", string="Last Inherent Date"
-    )
-    last_residual_date = fields.Date(
-        related="last_residual_id.date", string="Last Residual Date"
+    last_residual_text = fields.Char(
+        "Last Residual Result", compute="_compute_last_texts"
     )
     direct_inherent_level = fields.Selection(LEVELS, "Determined Inherent Level")
     direct_residual_level = fields.Selection(LEVELS, "Determined Residual Level")
@@ -155,6 +150,18 @@ class DpRiskAssess(models.TransientModel):
                     and residual[1] > inherent[1]
                 )
             )
+
+    @api.depends("last_inherent_id", "last_residual_id")
+    @api.depends_context("lang")
+    def _compute_last_texts(self):
+        for wizard in self:
+            for stage in STAGES:
+                last = wizard[f"last_{stage}_id"]
+                wizard[f"last_{stage}_text"] = last and self.env._(
+                    "Last: %(result)s (%(date)s)",
+                    result=last._result_text(),
+                    date=format_date(self.env, last.date),
+                )
 
     def _stage_result(self, stage):
         """Return level and score of a stage: picked now, otherwise its last ones.
