@@ -21,6 +21,8 @@ class LevelPropagation(Benchmark):
         plant.units(**shape)
         plant.events(1)
         plant.measures(1)
+        # The first hazard of a year also opens the year's range of numbers.
+        self._open_and_end(plant)
         return plant.finish()
 
     def ours(self, bench):
@@ -38,7 +40,7 @@ class LevelPropagation(Benchmark):
         hazard = env["dp.hazard"].create(
             {"title": "Broken", "unit_id": measure.unit_id.id, "measure_id": measure.id}
         )
-        hazard.action_reject_with_reason("Not broken")
+        hazard._transition("reject", reason="Not broken")
 
     def problems(self, bench):
         root = self.large.env["dp.risk.unit"].search([("kind", "=", "site")], limit=1)
