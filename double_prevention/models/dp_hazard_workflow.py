@@ -91,6 +91,8 @@ HOPELESS = {
     "wrong_state",
     "major_needs_plan",
     "not_major",
+    "plan_incomplete",
+    "planner_unknown",
     "approver_is_planner",
     "verifier_is_rectifier",
     "responsible_rejects_major",
@@ -130,7 +132,15 @@ class DpHazard(models.Model):
 
     can_extend = fields.Boolean(compute="_compute_can", export_string_translation=False)
 
-    @api.depends("state", "grade", "user_id", "verifier_id", "rectified_by_ids")
+    @api.depends(
+        "state",
+        "grade",
+        "user_id",
+        "verifier_id",
+        "rectified_by_ids",
+        "planner_id",
+        *PLAN_FIELDS.values(),
+    )
     @api.depends_context("uid")
     def _compute_can(self):
         for hazard in self:

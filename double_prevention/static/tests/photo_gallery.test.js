@@ -44,9 +44,9 @@ const arch = `<form><field name="photo_ids" widget="dp_photo_gallery"/></form>`;
 
 test("photos are thumbnails that open large", async () => {
     await mountView({ resModel: "find", type: "form", resId: 1, arch });
-    expect(queryAllAttributes(".o_dp_photo img", "data-src")).toEqual(["/web/image/7/640x480"]);
-    expect(".o_dp_photo img").toHaveAttribute("alt", "before.jpg");
-    await contains(".o_dp_photo_open").click();
+    expect(queryAllAttributes(".o_dp_gallery_photo img", "data-src")).toEqual(["/web/image/7/640x480"]);
+    expect(".o_dp_gallery_photo img").toHaveAttribute("alt", "before.jpg");
+    await contains(".o_dp_gallery_open").click();
     expect(".o-FileViewer").toHaveCount(1);
 });
 
@@ -59,12 +59,12 @@ test("an uploaded photo is linked and saved with the record", async () => {
     });
     onRpc("find", "web_save", ({ args }) => expect.step(args[1].photo_ids));
     await mountView({ resModel: "find", type: "form", resId: 2, arch });
-    expect(".o_dp_photo").toHaveCount(0);
-    expect(".o_dp_photo_none").toHaveCount(1);
-    await click(".o_dp_photo_choose");
+    expect(".o_dp_gallery_photo").toHaveCount(0);
+    expect(".o_dp_gallery_none").toHaveCount(1);
+    await click(".o_dp_gallery_choose");
     await setInputFiles(new File(["x"], "after.jpg", { type: "image/jpeg" }));
     await animationFrame();
-    expect(".o_dp_photo").toHaveCount(1);
+    expect(".o_dp_gallery_photo").toHaveCount(1);
     await clickSave();
     expect.verifySteps([
         ["/web/binary/upload_attachment", "find", 2, "after.jpg"],
@@ -75,8 +75,8 @@ test("an uploaded photo is linked and saved with the record", async () => {
 test("a photo is removed from the record", async () => {
     onRpc("find", "web_save", ({ args }) => expect.step(args[1].photo_ids));
     await mountView({ resModel: "find", type: "form", resId: 1, arch });
-    await contains(".o_dp_photo_remove").click();
-    expect(".o_dp_photo").toHaveCount(0);
+    await contains(".o_dp_gallery_remove").click();
+    expect(".o_dp_gallery_photo").toHaveCount(0);
     await clickSave();
     expect.verifySteps([[[3, 7]]]);
 });
@@ -88,7 +88,7 @@ test("readonly photos are only looked at", async () => {
         resId: 1,
         arch: `<form><field name="photo_ids" widget="dp_photo_gallery" readonly="1"/></form>`,
     });
-    expect(".o_dp_photo").toHaveCount(1);
-    expect(".o_dp_photo_remove").toHaveCount(0);
-    expect(".o_dp_photo_choose").toHaveCount(0);
+    expect(".o_dp_gallery_photo").toHaveCount(1);
+    expect(".o_dp_gallery_remove").toHaveCount(0);
+    expect(".o_dp_gallery_choose").toHaveCount(0);
 });
