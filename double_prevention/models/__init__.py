@@ -2,6 +2,8 @@
 from . import dp_dated_mixin
 from . import dp_tree_mixin
 from . import dp_contribution_source
+from . import dp_department_scope_mixin
+from . import dp_employee_mixin
 from . import dp_responsibility_mixin
 from . import dp_assessment_part
 
@@ -20,6 +22,7 @@ from . import dp_assessment_cell
 # the chain, from the unit to the hidden hazard
 from . import dp_risk_unit
 from . import dp_risk_unit_level
+from . import dp_risk_unit_links
 from . import dp_unit_suspension
 from . import dp_risk_event
 from . import dp_risk_assessment
@@ -49,6 +52,8 @@ from . import dp_level_change
 # what Odoo already has
 from . import hr_department
 from . import hr_employee
+from . import hr_employee_public
+from . import hr_job
 from . import ir_attachment
 from . import ir_sequence
 from . import maintenance_equipment

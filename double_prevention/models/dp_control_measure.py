@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
+from ..tools import measuring
 from .dp_risk_event import TIERS
+from .dp_risk_unit import OPEN_HAZARD
 
 CHECK_TYPES = [
     ("yes_no", "Yes or no"),
@@ -15,7 +18,7 @@ class DpControlMeasure(models.Model):
 
     _name = "dp.control.measure"
     _description = "Control Measure"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["dp.department.scope.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "event_id, sequence, id"
     _check_company_auto = True
 
@@ -81,18 +84,73 @@ class DpControlMeasure(models.Model):
     duty_ids = fields.One2many("dp.duty", "measure_id", "Duties", copy=True)
     line_ids = fields.One2many("dp.inspection.line", "measure_id", "Checks")
     hazard_ids = fields.One2many("dp.hazard", "measure_id", "Hidden Hazards")
+    open_contribution_ids = fields.One2many(
+        "dp.risk.contribution",
+        "measure_id",
+        "What Lowers Its Health",
+        domain=[("date_to", "=", False)],
+    )
+    duty_count = fields.Integer(compute="_compute_counts")
+    open_hazard_count = fields.Integer("Open Hazards", compute="_compute_counts")
+    check_count = fields.Integer(
+        "Checks Done",
+        compute="_compute_counts",
+        help="Answered checks, as far as you may see the rounds.",
+    )
 
     _limits_order = models.Constraint(
         "CHECK (NOT (has_limit_low AND has_limit_high) OR limit_low <= limit_high)",
         "The low limit can't be above the high limit.",
     )
 
-    @api.constrains("check_type", "has_limit_low", "has_limit_high", "uom")
-    def _check_number_limits(self):
+    def _compute_counts(self):
+        for name, model, domain in (
+            ("duty_count", "dp.duty", Domain.TRUE),
+            (
+                "open_hazard_count",
+                "dp.hazard",
+                OPEN_HAZARD,
+            ),
+            (
+                "check_count",
+                "dp.inspection.line",
+                Domain("result", "in", ("ok", "hazard")),
+            ),
+        ):
+            counts = dict(
+                self.env[model]._read_group(
+                    Domain("measure_id", "in", self.ids) & domain,
+                    ["measure_id"],
+                    ["__count"],
+                )
+            )
+            for measure in self:
+                measure[name] = counts.get(measure._origin, 0)
+
+    @api.constrains("control_mode", "check_content")
+    def _check_content(self):
         for measure in self:
-            if measure.check_type == "number" and not (
-                measure.has_limit_low or measure.has_limit_high
-            ):
+            if measure.control_mode == "check" and not measure.check_content:
+                raise ValidationError(
+                    self.env._(
+                        "%(measure)s is checked by people: say what to check, e.g. "
+                        "“Relief valve sealed?”, or leave it to automatic monitoring.",
+                        measure=measure.name,
+                    )
+                )
+
+    @api.constrains(
+        "control_mode",
+        "check_type",
+        "has_limit_low",
+        "has_limit_high",
+        "limit_low",
+        "limit_high",
+        "uom",
+    )
+    def _check_number(self):
+        for measure in self._filtered_checked("number"):
+            if not (measure.has_limit_low or measure.has_limit_high):
                 raise ValidationError(
                     self.env._(
                         "%(measure)s asks for a number: give it a low or a high "
@@ -100,6 +158,34 @@ class DpControlMeasure(models.Model):
                         measure=measure.name,
                     )
                 )
+            if measure.uom and not measuring.is_known(measure.uom):
+                raise ValidationError(
+                    self.env._(
+                        "%(measure)s: “%(uom)s” is no known unit of measure. Write it "
+                        "as e.g. kPa, °C, m3/h or ppm.",
+                        measure=measure.name,
+                        uom=measure.uom,
+                    )
+                )
+
+    @api.constrains("control_mode", "check_type", "choice_ids")
+    def _check_choices(self):
+        for measure in self._filtered_checked("choice"):
+            choices = measure.choice_ids
+            if len(choices) < 2 or all(choices.mapped("is_hazard")):
+                raise ValidationError(
+                    self.env._(
+                        "%(measure)s offers a choice: give it at least two choices, "
+                        "and one that is good.",
+                        measure=measure.name,
+                    )
+                )
+
+    def _filtered_checked(self, check_type):
+        """Return the measures that people check in this way."""
+        return self.filtered_domain(
+            [("control_mode", "=", "check"), ("check_type", "=", check_type)]
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -113,6 +199,9 @@ class DpControlMeasure(models.Model):
         affects_level = {"event_id", "active", "critical", "category_id"} & vals.keys()
         units = self.unit_id if affects_level else self.env["dp.risk.unit"]
         result = super().write(vals)
+        if "event_id" in vals:
+            # Nobody puts a measure where he may not work.
+            self.check_access("write")
         if affects_level:
             (units | self.unit_id)._refresh_levels()
         return result
@@ -123,3 +212,43 @@ class DpControlMeasure(models.Model):
         result = super().unlink()
         units._refresh_levels()
         return result
+
+    def _get_open_action(self, model, name, view_mode, domain):
+        self.ensure_one()
+        return self.env["dp.risk.unit"]._get_records_action(
+            model,
+            name,
+            view_mode,
+            Domain("measure_id", "=", self.id) & domain,
+            default_measure_id=self.id,
+            default_unit_id=self.unit_id.id,
+        )
+
+    def action_open_duties(self):
+        """Show who checks the measure and how often."""
+        return self._get_open_action(
+            "dp.duty", self.env._("Duties"), "list,form", Domain.TRUE
+        )
+
+    def action_open_hazards(self):
+        """Show the open hidden hazards of the measure."""
+        return self._get_open_action(
+            "dp.hazard",
+            self.env._("Open Hazards"),
+            "kanban,list,form",
+            OPEN_HAZARD,
+        )
+
+    def action_open_checks(self):
+        """Show the answers given to the check so far."""
+        return self._get_open_action(
+            "dp.inspection.line",
+            self.env._("Checks Done"),
+            "list,form",
+            Domain("result", "in", ("ok", "hazard")),
+        )
+
+    def action_open_unit(self):
+        """Open the unit of the measure."""
+        self.ensure_one()
+        return self.unit_id.get_formview_action()

@@ -1,4 +1,8 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from .dp_risk_event import TIERS
 
@@ -23,6 +27,13 @@ INTERVAL_UNITS = [
     ("quarter", "Quarters"),
     ("year", "Years"),
 ]
+RULE_FIELDS = {
+    "employee": "rule_employee_id",
+    "job": "rule_job_id",
+    "manager": "rule_department_id",
+}
+RULE_KEY = ["rule", "rule_employee_id", "rule_job_id", "rule_department_id"]
+RESOLVE_BATCH = 2000  # duties that get a new person in one transaction
 
 
 class DpDuty(models.Model):
@@ -34,7 +45,12 @@ class DpDuty(models.Model):
 
     _name = "dp.duty"
     _description = "Duty"
-    _inherit = ["dp.responsibility.mixin", "dp.contribution.source", "mail.thread"]
+    _inherit = [
+        "dp.responsibility.mixin",
+        "dp.contribution.source",
+        "dp.department.scope.mixin",
+        "mail.thread",
+    ]
     _order = "unit_id, tier, id"
     _rec_name = "name"
     _check_company_auto = True
@@ -71,6 +87,7 @@ class DpDuty(models.Model):
     interval_unit = fields.Selection(
         INTERVAL_UNITS, "Interval", required=True, default="day", tracking=True
     )
+    interval_text = fields.Char("How Often", compute="_compute_interval_text")
     window_hours = fields.Float(
         "Window (hours)",
         help="How long the check may be done after it is due. Empty: until the next "
@@ -106,9 +123,10 @@ class DpDuty(models.Model):
     _interval_positive = models.Constraint(
         "CHECK (interval_number > 0)", "The interval must be at least 1."
     )
-    _hours_order = models.Constraint(
-        "CHECK (work_start >= 0 AND work_end <= 24 AND work_start < work_end)",
-        "Hours run from 0 to 24, and the first must be before the last.",
+    _hours_range = models.Constraint(
+        "CHECK (work_start >= 0 AND work_start < 24 "
+        "AND work_end >= 0 AND work_end <= 24)",
+        "Hours of work run from 0 to 24.",
     )
     _window_positive = models.Constraint(
         "CHECK (window_hours >= 0)", "The window can't be negative."
@@ -128,3 +146,108 @@ class DpDuty(models.Model):
             while place.kind == "unit" and place.parent_id:
                 place = place.parent_id
             duty.place_id = place
+
+    @api.depends("interval_number", "interval_unit")
+    @api.depends_context("lang")
+    def _compute_interval_text(self):
+        every_one = {
+            "hour": self.env._("Every hour"),
+            "shift": self.env._("Every shift"),
+            "day": self.env._("Every day"),
+            "week": self.env._("Every week"),
+            "month": self.env._("Every month"),
+            "quarter": self.env._("Every quarter"),
+            "year": self.env._("Every year"),
+        }
+        units = dict(self._fields["interval_unit"]._description_selection(self.env))
+        for duty in self:
+            if duty.interval_number == 1:
+                duty.interval_text = every_one.get(duty.interval_unit)
+                continue
+            duty.interval_text = self.env._(
+                "Every %(number)s %(units)s",
+                number=duty.interval_number,
+                units=units.get(duty.interval_unit, "").lower(),
+            )
+
+    @api.constrains("rule", *RULE_FIELDS.values())
+    def _check_rule(self):
+        for duty in self:
+            if duty[RULE_FIELDS[duty.rule]]:
+                continue
+            field = self._fields[RULE_FIELDS[duty.rule]]
+            raise ValidationError(
+                self.env._(
+                    "%(duty)s: the rule is %(rule)s, but %(field)s is empty. Fill it "
+                    "in or choose another rule.",
+                    duty=duty.name,
+                    rule=dict(self._fields["rule"]._description_selection(self.env))[
+                        duty.rule
+                    ],
+                    field=field._description_string(self.env),
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # RESOLUTION
+    # ------------------------------------------------------------------
+
+    def action_resolve(self):
+        """Find the person of today for these duties now."""
+        self._resolve()
+        return True
+
+    def _resolve(self):
+        """Give each duty the person its rule means today, where that changed."""
+        changed = defaultdict(self.browse)
+        for duty, employee in self._resolve_employees().items():
+            if duty.employee_id != employee:
+                changed[employee] |= duty
+        for employee, duties in changed.items():
+            duties.write({"employee_id": employee.id})
+
+    @api.model
+    def _find_outdated(self, domain=Domain.TRUE):
+        """Return the duties whose person is no longer the one of their rule.
+
+        Rules are answered once each, however many duties share them.
+        """
+        groups = self._read_group(
+            domain, [*RULE_KEY, "company_id", "employee_id"], ["id:array_agg"]
+        )
+        answers = self._answer_rules({tuple(key) for *key, _employee, _ids in groups})
+        return self.browse(
+            duty_id
+            for *key, employee, ids in groups
+            if answers[tuple(key)] != employee
+            for duty_id in ids
+        )
+
+    @api.model
+    def _cron_resolve(self):
+        """Resolve the duties whose person changed without anybody saying so.
+
+        A contract that began or a rule of another addon: whatever no write told of.
+        Restartable: what was resolved is not found again.
+        """
+        # The departments an officer works on follow such changes, too.
+        self.env["res.users"]._forget_dp_departments()
+        outdated = self._find_outdated()
+        batch = outdated[:RESOLVE_BATCH]
+        batch._resolve()
+        self.env["ir.cron"]._commit_progress(
+            len(batch), remaining=len(outdated) - len(batch)
+        )
+
+    @api.model
+    def _resolve_concerned(self, domain):
+        """Resolve the duties of ``domain`` after a change of people.
+
+        At most one batch at once, so that archiving an employee answers quickly;
+        the cron does the rest.
+        """
+        # Whoever changes an employee need not be allowed to change duties.
+        outdated_sudo = self.sudo()._find_outdated(domain)
+        outdated_sudo[:RESOLVE_BATCH]._resolve()
+        if len(outdated_sudo) > RESOLVE_BATCH:
+            self.env.ref("double_prevention.cron_dp_duty_resolve")._trigger()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DpMeasureChoice(models.Model):
@@ -13,4 +13,10 @@ class DpMeasureChoice(models.Model):
     )
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True)
-    is_hazard = fields.Boolean("Means a Hazard")
+    is_hazard = fields.Boolean(
+        "Means a Hazard", help="Whoever answers this has found a hidden hazard."
+    )
+
+    @api.constrains("is_hazard", "measure_id")
+    def _check_measure_choices(self):
+        self.measure_id._check_choices()

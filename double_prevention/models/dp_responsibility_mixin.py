@@ -77,52 +77,80 @@ class DpResponsibilityMixin(models.AbstractModel):
     def _resolve_employees(self):
         """Return ``{record: hr.employee}``, today's answer of every rule.
 
-        Every rule of the batch is answered with one search per kind of rule. A
-        rule whose own answer is empty falls back to the manager of its
-        department, then of the departments above; an empty employee means that
-        nobody is responsible, which the views list.
+        An empty employee means that nobody is responsible, which the views list.
 
         :rtype: dict
         """
-        answer = {}
-        holders = self._find_job_holders()
-        for record in self:
-            employee = self.env["hr.employee"]
-            department = record.rule_department_id
-            if record.rule == "employee":
-                employee = record.rule_employee_id
-                department = department or employee.sudo().department_id
-            elif record.rule == "job":
-                employee = holders.get((record.rule_job_id, department), employee)
-            if not employee or not employee.active:
-                employee = self._find_manager(department)
-            answer[record] = employee
-        return answer
+        rules = {record: record._get_rule() for record in self}
+        answers = self._answer_rules(set(rules.values()))
+        return {record: answers[rule] for record, rule in rules.items()}
 
-    def _find_job_holders(self):
-        """Return ``{(job, department): employee}`` for the job rules of the batch."""
-        wanted = {
-            (record.rule_job_id, record.rule_department_id)
-            for record in self
-            if record.rule == "job" and record.rule_job_id
-        }
-        if not wanted:
-            return {}
-        # A person without HR rights may set a rule: the search needs the job of
-        # every employee, which hr.employee.public does not let him search.
-        employees_sudo = (
-            self.env["hr.employee"]
-            .sudo()
-            .search([("job_id", "in", [job.id for job, _dep in wanted])], order="id")
+    def _get_rule(self):
+        """Return the rule as it is answered: see :meth:`_answer_rules`."""
+        self.ensure_one()
+        return (
+            self.rule,
+            self.rule_employee_id,
+            self.rule_job_id,
+            self.rule_department_id,
+            self.company_id,
         )
+
+    @api.model
+    def _answer_rules(self, rules):
+        """Return ``{rule: hr.employee}``, each the active person meant today.
+
+        The named employee or the holder of the job; where there is none (archived,
+        vacant), the manager of the department, then of the departments above. The
+        number of queries does not depend on the number of rules.
+
+        :param rules: tuples ``(rule, employee, job, department, company)``
+        :rtype: dict
+        """
+        holders = self._find_job_holders(rules)
+        answers = {}
+        for key in rules:
+            rule, employee, job, department, _company = key
+            # Employees are looked up for people who may not read HR records.
+            person_sudo = employee.sudo() if rule == "employee" else employee.browse()
+            above = department or person_sudo.department_id
+            if rule == "job":
+                person_sudo = holders.get(key, person_sudo).sudo()
+                above = department or job.department_id
+            if not person_sudo.active:
+                person_sudo = self._find_manager(above).sudo()
+            answers[key] = person_sudo.with_env(self.env)
+        return answers
+
+    @api.model
+    def _find_job_holders(self, rules):
+        """Return ``{rule: employee}`` for the job rules that somebody answers.
+
+        Who works in the department itself goes before who works below it.
+        """
+        jobs = {job.id for rule, _employee, job, *_rest in rules if rule == "job"}
+        if not jobs:
+            return {}
+        # As above; and jobs are no public field of an employee to search for.
+        employees_sudo = (
+            self.env["hr.employee"].sudo().search([("job_id", "in", jobs)], order="id")
+        )
+        by_job = employees_sudo.grouped(lambda one: (one.job_id.id, one.company_id.id))
         found = {}
-        for job, department in wanted:
-            for employee_sudo in employees_sudo:
-                path = employee_sudo.department_id.parent_path or ""
-                inside = not department or path.startswith(department.parent_path)
-                if employee_sudo.job_id == job and inside:
-                    found[job, department] = employee_sudo.sudo(False)
-                    break
+        for key in rules:
+            rule, _employee, job, department, company = key
+            if rule != "job":
+                continue
+            path = department.parent_path or ""
+            inside = [
+                one_sudo
+                for one_sudo in by_job.get((job.id, company.id), ())
+                if (one_sudo.department_id.parent_path or "").startswith(path)
+            ]
+            if inside:
+                found[key] = min(
+                    inside, key=lambda one: (one.department_id != department, one.id)
+                )
         return found
 
     @api.model
@@ -132,9 +160,8 @@ class DpResponsibilityMixin(models.AbstractModel):
         department_sudo = department.sudo()
         seen = set()
         while department_sudo and department_sudo.id not in seen:
-            manager_sudo = department_sudo.manager_id
-            if manager_sudo.active:
-                return manager_sudo.sudo(False)
+            if department_sudo.manager_id.active:
+                return department_sudo.manager_id.with_env(self.env)
             seen.add(department_sudo.id)
             department_sudo = department_sudo.parent_id
         return self.env["hr.employee"]

@@ -161,3 +161,8 @@ class DpRiskContribution(models.Model):
     def _translate_reason(self, text):
         """Set the sentence in the language of the environment, past the guard."""
         return super().write({"reason": text})
+
+    def action_open_source(self):
+        """Open what causes it: a check, a duty, a hidden hazard."""
+        self.ensure_one()
+        return self.env[self.res_model].browse(self.res_id).get_formview_action()

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
-from .dp_risk_unit import LEVELS
+from ..tools import levels
+from .dp_risk_unit import LEVELS, OPEN_HAZARD
 
 TIERS = [
     ("1", "Company"),
@@ -20,7 +22,7 @@ class DpRiskEvent(models.Model):
 
     _name = "dp.risk.event"
     _description = "Risk Event"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["dp.department.scope.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "current_level, id"
     _check_company_auto = True
 
@@ -75,7 +77,9 @@ class DpRiskEvent(models.Model):
     )
     inherent_score = fields.Float(digits=(12, 4), readonly=True, copy=False)
     residual_score = fields.Float(digits=(12, 4), readonly=True, copy=False)
-    current_level = fields.Selection(LEVELS, readonly=True, copy=False, index=True)
+    current_level = fields.Selection(
+        LEVELS, readonly=True, copy=False, index=True, group_expand=True
+    )
     health = fields.Float(
         "Barrier Health",
         readonly=True,
@@ -103,6 +107,42 @@ class DpRiskEvent(models.Model):
         help="Highest tier that controls this risk; every tier below controls it too.",
     )
 
+    measure_count = fields.Integer(compute="_compute_counts")
+    assessment_count = fields.Integer(compute="_compute_counts")
+    open_hazard_count = fields.Integer("Open Hazards", compute="_compute_counts")
+    is_worse_than_residual = fields.Boolean(
+        compute="_compute_is_worse_than_residual",
+        help="A barrier failed or a hidden hazard is open: the level now is worse "
+        "than the one that was accepted.",
+    )
+
+    @api.depends("current_level", "residual_level")
+    def _compute_is_worse_than_residual(self):
+        for event in self:
+            event.is_worse_than_residual = levels.is_worse(
+                event.current_level, event.residual_level
+            )
+
+    def _compute_counts(self):
+        for name, model, domain in (
+            ("measure_count", "dp.control.measure", Domain.TRUE),
+            ("assessment_count", "dp.risk.assessment", Domain.TRUE),
+            (
+                "open_hazard_count",
+                "dp.hazard",
+                OPEN_HAZARD,
+            ),
+        ):
+            counts = dict(
+                self.env[model]._read_group(
+                    Domain("event_id", "in", self.ids) & domain,
+                    ["event_id"],
+                    ["__count"],
+                )
+            )
+            for event in self:
+                event[name] = counts.get(event._origin, 0)
+
     @api.depends("inherent_level", "residual_level")
     def _compute_control_tier(self):
         """Default: the worse the risk, the higher the tier (DOMAIN 2.10)."""
@@ -123,6 +163,9 @@ class DpRiskEvent(models.Model):
         affects_level = {"unit_id", "active"} & vals.keys()
         units = self.unit_id if affects_level else self.env["dp.risk.unit"]
         result = super().write(vals)
+        if "unit_id" in vals:
+            # Nobody puts an event where he may not work.
+            self.check_access("write")
         if affects_level:
             (units | self.unit_id)._refresh_levels()
         return result
@@ -169,3 +212,42 @@ class DpRiskEvent(models.Model):
                 }
             )
         self.unit_id._refresh_levels()
+
+    def _get_open_action(self, model, name, view_mode, domain):
+        self.ensure_one()
+        return self.env["dp.risk.unit"]._get_records_action(
+            model,
+            name,
+            view_mode,
+            Domain("event_id", "=", self.id) & domain,
+            default_event_id=self.id,
+        )
+
+    def action_open_measures(self):
+        """Show the barriers against the event."""
+        return self._get_open_action(
+            "dp.control.measure",
+            self.env._("Control Measures"),
+            "list,form",
+            Domain.TRUE,
+        )
+
+    def action_open_assessments(self):
+        """Show all assessments of the event, the latest first."""
+        return self._get_open_action(
+            "dp.risk.assessment", self.env._("Assessments"), "list,form", Domain.TRUE
+        )
+
+    def action_open_hazards(self):
+        """Show the open hidden hazards of the measures of the event."""
+        return self._get_open_action(
+            "dp.hazard",
+            self.env._("Open Hazards"),
+            "kanban,list,form",
+            OPEN_HAZARD,
+        )
+
+    def action_open_unit(self):
+        """Open the unit of the event."""
+        self.ensure_one()
+        return self.unit_id.get_formview_action()

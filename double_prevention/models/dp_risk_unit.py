@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools import levels
 
 LEVELS = [
     ("1", "Major"),
@@ -15,6 +19,8 @@ PARENT_KINDS = {
     "object": (None, "site", "zone", "object"),
     "unit": ("site", "zone", "object", "unit"),
 }
+OPEN_HAZARD = Domain("state", "not in", ("closed", "rejected"))
+OPEN_ROUND = Domain("state", "in", ("planned", "in_progress"))
 
 
 class DpRiskUnit(models.Model):
@@ -29,7 +35,12 @@ class DpRiskUnit(models.Model):
 
     _name = "dp.risk.unit"
     _description = "Risk Unit"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "dp.tree.mixin",
+        "dp.department.scope.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _parent_store = True
     _rec_names_search = ["name", "code"]
     _order = "sequence, code, id"
@@ -133,7 +144,14 @@ class DpRiskUnit(models.Model):
     contribution_ids = fields.One2many(
         "dp.risk.contribution", "unit_id", "Contributions"
     )
+    open_contribution_ids = fields.One2many(
+        "dp.risk.contribution",
+        "unit_id",
+        "What Raises the Level",
+        domain=[("date_to", "=", False)],
+    )
     is_suspended = fields.Boolean(
+        "Stopped",
         compute="_compute_is_suspended",
         search="_search_is_suspended",
         help="Stopped or under overhaul now: no rounds are generated for it.",
@@ -146,7 +164,9 @@ class DpRiskUnit(models.Model):
     own_reason = fields.Char(readonly=True, copy=False, translate=True)
     inherent_level = fields.Selection(LEVELS, readonly=True, copy=False)
     residual_level = fields.Selection(LEVELS, readonly=True, copy=False)
-    current_level = fields.Selection(LEVELS, readonly=True, copy=False, index=True)
+    current_level = fields.Selection(
+        LEVELS, readonly=True, copy=False, index=True, group_expand=True
+    )
     current_reason = fields.Char("Why", readonly=True, copy=False, translate=True)
     current_since = fields.Datetime("Since", readonly=True, copy=False)
     level_origin_id = fields.Many2one(
@@ -176,6 +196,12 @@ class DpRiskUnit(models.Model):
         compute="_compute_level_sentence",
         help="The current level, since when, and the heaviest reason.",
     )
+    is_worse_than_residual = fields.Boolean(
+        compute="_compute_is_worse_than_residual",
+        search="_search_is_worse_than_residual",
+        help="A barrier failed or a hidden hazard is open: the level now is worse "
+        "than the one that was accepted.",
+    )
 
     _parent_level_idx = models.Index("(parent_id, current_level)")
     _parent_path_id_idx = models.Index("(parent_path, id)")
@@ -202,6 +228,7 @@ class DpRiskUnit(models.Model):
         for unit in self:
             unit.department_id = unit.department_id or unit.parent_id.department_id
 
+    @api.depends("suspension_ids.date_from", "suspension_ids.date_to")
     def _compute_is_suspended(self):
         suspended = self.env["dp.unit.suspension"]._suspended_unit_ids(
             self, fields.Datetime.now()
@@ -220,29 +247,48 @@ class DpRiskUnit(models.Model):
         for unit in self:
             unit.level_sentence = unit._render_level_sentence()
 
-    def write(self, vals):
-        """Bring the levels of the old and the new nodes above up to date."""
-        moved = {"parent_id", "active"} & vals.keys()
-        above = self.parent_id if moved else self.browse()
-        result = super().write(vals)
-        if moved:
-            (self | above | self.parent_id)._climb_levels()
-        return result
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._(
-                    "%(units)s: a unit can't be part of itself. Choose another unit "
-                    "above it.",
-                    units=", ".join(self.mapped("name")),
-                )
+    @api.depends("current_level", "residual_level")
+    def _compute_is_worse_than_residual(self):
+        for unit in self:
+            unit.is_worse_than_residual = levels.is_worse(
+                unit.current_level, unit.residual_level
             )
+
+    def _search_is_worse_than_residual(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        worse = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "COALESCE(%s < %s, FALSE)",
+                model._field_to_sql(alias, "current_level", query),
+                model._field_to_sql(alias, "residual_level", query),
+            ),
+            predicate=lambda unit: unit.is_worse_than_residual,
+        )
+        return worse if True in value else ~worse
+
+    def write(self, vals):
+        """Bring the levels of the old and the new nodes above up to date.
+
+        Who archives a unit archives its parts: nobody would find them any more.
+        """
+        units = self
+        if "active" in vals and not vals["active"]:
+            units = self.search([("id", "child_of", self.ids)]) | self
+        moved = {"parent_id", "active"} & vals.keys()
+        above = units.parent_id if moved else self.browse()
+        result = super(DpRiskUnit, units).write(vals)
+        if {"parent_id", "department_id"} & vals.keys():
+            # Nobody hands a unit to a department he does not work for.
+            self.check_access("write")
+        if moved:
+            (units | above | units.parent_id)._climb_levels()
+        return result
 
     @api.constrains("kind", "parent_id")
     def _check_kind(self):
-        for unit in self:
+        """Check the units, and their parts, which a new kind may orphan."""
+        for unit in self | self.with_context(active_test=False).child_ids:
             above = unit.parent_id.kind or None
             if above not in PARENT_KINDS[unit.kind]:
                 kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -253,6 +299,32 @@ class DpRiskUnit(models.Model):
                         unit=unit.name,
                         kind=kinds[unit.kind],
                         above=unit.parent_id.display_name or self.env._("nothing"),
+                    )
+                )
+
+    @api.constrains("active", "parent_id")
+    def _check_parent_active(self):
+        for unit in self:
+            if unit.active and not unit.parent_id.active and unit.parent_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(unit)s is part of %(above)s, which is archived. Unarchive "
+                        "that first, or choose another unit above.",
+                        unit=unit.display_name,
+                        above=unit.parent_id.display_name,
+                    )
+                )
+
+    @api.constrains("company_id")
+    def _check_company_of_parts(self):
+        for part in self.with_context(active_test=False).child_ids:
+            if part.company_id != part.parent_id.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(unit)s has parts in another company (%(part)s). A unit and "
+                        "its parts belong to one company.",
+                        unit=part.parent_id.display_name,
+                        part=part.display_name,
                     )
                 )
 

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -17,6 +20,7 @@ class DpUnitSuspension(models.Model):
 
     unit_id = fields.Many2one(
         "dp.risk.unit",
+        "Unit",
         required=True,
         index=True,
         ondelete="restrict",
@@ -39,6 +43,46 @@ class DpUnitSuspension(models.Model):
         "CHECK (date_to IS NULL OR date_to > date_from)",
         "A stop has to end after it begins.",
     )
+
+    @api.depends("unit_id", "kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for stop in self:
+            stop.display_name = f"{stop.unit_id.display_name} ({kinds.get(stop.kind)})"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Tell the followers of the units that, and why, they stand still."""
+        stops = super().create(vals_list)
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for stop in stops:
+            stop.unit_id._message_log(
+                body=self.env._(
+                    "%(kind)s: %(reason)s", kind=kinds[stop.kind], reason=stop.reason
+                )
+            )
+        return stops
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        """Keep what explains why there were no rounds."""
+        if begun := self.filtered(lambda stop: stop.date_from <= fields.Datetime.now()):
+            raise UserError(
+                self.env._(
+                    "%(stop)s has begun: it explains why there were no rounds. End it "
+                    "instead of deleting it.",
+                    stop=begun[0].display_name,
+                )
+            )
+
+    def _end_running(self):
+        """End those of the stops that last now."""
+        now = fields.Datetime.now()
+        running = self.filtered_domain(self._current_domain(now))
+        for stop in running:
+            # A stop of no duration would be refused.
+            stop.date_to = max(now, stop.date_from + timedelta(seconds=1))
 
     @api.model
     def _current_domain(self, date_from, date_to=None):

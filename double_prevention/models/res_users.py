@@ -1,7 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
+    """A user and the departments he works on as an officer."""
+
     _inherit = "res.users"
 
     dp_department_ids = fields.Many2many(
@@ -14,13 +16,28 @@ class ResUsers(models.Model):
         "all below them.",
     )
 
+    @api.model
+    def _forget_dp_departments(self):
+        """Forget who works for which department, and the record rules read from it."""
+        self.invalidate_model(["dp_department_ids"])
+        self.env.registry.clear_cache()
+
     def _compute_dp_department_ids(self):
+        """Collect the departments of all users with the same few queries.
+
+        Record rules read this field; what is cached of them is forgotten when
+        employees or departments change (hr.employee and hr.department).
+        """
+        departments = self.env["hr.department"]
+        managed = departments.search([("manager_id", "in", self.employee_ids.ids)])
+        roots = self.employee_ids.department_id | managed
+        below = departments.search([("id", "child_of", roots.ids)])
         for user in self:
             employees = user.employee_ids
-            managed = self.env["hr.department"].search(
+            own = employees.department_id | managed.filtered_domain(
                 [("manager_id", "in", employees.ids)]
             )
-            roots = employees.department_id | managed
-            user.dp_department_ids = self.env["hr.department"].search(
-                [("id", "child_of", roots.ids)]
+            paths = tuple(own.mapped("parent_path"))
+            user.dp_department_ids = below.filtered(
+                lambda department, paths=paths: department.parent_path.startswith(paths)
             )

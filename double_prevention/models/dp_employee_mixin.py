@@ -1,0 +1,77 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+from .dp_risk_unit import OPEN_HAZARD, OPEN_ROUND
+
+
+class DpEmployeeMixin(models.AbstractModel):
+    """What a person has to do, on the private and on the public employee alike."""
+
+    _name = "dp.employee.mixin"
+    _description = "Double Prevention of a Person"
+
+    dp_duty_count = fields.Integer("Duties", compute="_compute_dp_counts")
+    dp_round_count = fields.Integer(
+        "Open Rounds",
+        compute="_compute_dp_counts",
+        help="Planned or in progress, as far as you may see them.",
+    )
+    dp_hazard_count = fields.Integer(
+        "Hazards to Rectify",
+        compute="_compute_dp_counts",
+        help="Open hidden hazards this person is responsible for.",
+    )
+
+    def _get_dp_counters(self):
+        """Return ``{field: (model, domain)}`` of what is counted per person."""
+        return {
+            "dp_duty_count": ("dp.duty", Domain.TRUE),
+            "dp_round_count": (
+                "dp.inspection",
+                OPEN_ROUND,
+            ),
+            "dp_hazard_count": (
+                "dp.hazard",
+                OPEN_HAZARD,
+            ),
+        }
+
+    def _compute_dp_counts(self):
+        for name, (model, domain) in self._get_dp_counters().items():
+            counts = {
+                employee.id: count
+                for employee, count in self.env[model]._read_group(
+                    Domain("employee_id", "in", self.ids) & domain,
+                    ["employee_id"],
+                    ["__count"],
+                )
+            }
+            for employee in self:
+                employee[name] = counts.get(employee._origin.id, 0)
+
+    def _get_dp_action(self, counter, name, view_mode):
+        self.ensure_one()
+        model, domain = self._get_dp_counters()[counter]
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": view_mode,
+            "domain": list(Domain("employee_id", "=", self.id) & domain),
+        }
+
+    def action_open_dp_duties(self):
+        """Show the duties of the person."""
+        return self._get_dp_action("dp_duty_count", self.env._("Duties"), "list,form")
+
+    def action_open_dp_rounds(self):
+        """Show the rounds the person has to do."""
+        return self._get_dp_action(
+            "dp_round_count", self.env._("Open Rounds"), "list,kanban,calendar,form"
+        )
+
+    def action_open_dp_hazards(self):
+        """Show the hidden hazards the person has to rectify."""
+        return self._get_dp_action(
+            "dp_hazard_count", self.env._("Hazards to Rectify"), "kanban,list,form"
+        )

@@ -1,0 +1,34 @@
+from odoo import fields, models
+
+
+class HrJob(models.Model):
+    """A job, with the duties that whoever holds it has."""
+
+    _inherit = "hr.job"
+
+    dp_duty_count = fields.Integer(
+        "Duties",
+        compute="_compute_dp_duty_count",
+        help="Duties whose rule looks for the holder of this job.",
+    )
+
+    def _compute_dp_duty_count(self):
+        counts = dict(
+            self.env["dp.duty"]._read_group(
+                [("rule_job_id", "in", self.ids)], ["rule_job_id"], ["__count"]
+            )
+        )
+        for job in self:
+            job.dp_duty_count = counts.get(job._origin, 0)
+
+    def action_open_dp_duties(self):
+        """Show the duties whose rule looks for the holder of this job."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Duties"),
+            "res_model": "dp.duty",
+            "view_mode": "list,form",
+            "domain": [("rule_job_id", "=", self.id)],
+            "context": {"default_rule": "job", "default_rule_job_id": self.id},
+        }
