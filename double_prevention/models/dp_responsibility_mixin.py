@@ -111,20 +111,22 @@ class DpResponsibilityMixin(models.AbstractModel):
         answers = {}
         for key in rules:
             rule, employee, job, department, _company = key
-            # Employees are looked up for people who may not read HR records.
-            person_sudo = employee.sudo() if rule == "employee" else employee.browse()
-            above = department or person_sudo.department_id
-            if rule == "job":
-                person_sudo = holders.get(key, person_sudo).sudo()
+            # Whoever sets a rule need not be allowed to read HR records.
+            named_sudo = employee.sudo()
+            if rule == "employee":
+                person_sudo, above = named_sudo, department or named_sudo.department_id
+            else:
+                person_sudo = holders.get(key, named_sudo.browse())
                 above = department or job.department_id
-            if not person_sudo.active:
-                person_sudo = self._find_manager(above).sudo()
-            answers[key] = person_sudo.with_env(self.env)
+            if person_sudo.active:
+                answers[key] = person_sudo.with_env(self.env)
+            else:
+                answers[key] = self._find_manager(above)
         return answers
 
     @api.model
     def _find_job_holders(self, rules):
-        """Return ``{rule: employee}`` for the job rules that somebody answers.
+        """Return ``{rule: employee as superuser}`` where somebody holds the job.
 
         Who works in the department itself goes before who works below it.
         """

@@ -18,6 +18,7 @@ class HrEmployee(models.Model):
 
     def write(self, vals):
         """Forget cached record rules and move duties when a person comes or goes."""
+        # Whoever changes an employee need not be allowed to read his job.
         jobs = self.sudo().job_id
         result = super().write(vals)
         # Department and job are written through the version of the employee.

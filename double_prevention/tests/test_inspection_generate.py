@@ -130,7 +130,12 @@ class TestInspectionGenerate(DoublePreventionCase):
             self.assertEqual(len(self._generate()), 7)
 
     def test_nobody_responsible_gives_a_round_without_inspector(self):
-        self._duty(self.measure, rule_employee_id=False)
+        self._duty(
+            self.measure,
+            rule="manager",
+            rule_employee_id=False,
+            rule_department_id=self.maintenance.id,
+        )
         inspection = self._generate()
         self.assertEqual(len(inspection), 1)
         self.assertFalse(inspection.employee_id)
