@@ -85,15 +85,42 @@
         "views/hr_job_views.xml",
         "views/maintenance_equipment_views.xml",
         "views/res_config_settings_views.xml",
+        "wizard/dp_tag_print_views.xml",
+        "wizard/dp_tag_revoke_views.xml",
+        "views/dp_tag_views.xml",
+        "views/tag_page_templates.xml",
+        "views/tag_page_round_templates.xml",
+        "views/tag_page_hazard_templates.xml",
+        # printed documents
+        "report/dp_tag_reports.xml",
+        "report/dp_tag_templates.xml",
     ],
     "demo": [],
     "assets": {
-        "web.assets_backend": [
+        "double_prevention._levels": [
             "double_prevention/static/src/scss/levels.scss",
+        ],
+        "web.assets_backend": [
+            ("include", "double_prevention._levels"),
             "double_prevention/static/src/fields/**/*",
         ],
         "web.assets_web_dark": [
             "double_prevention/static/src/**/*.dark.scss",
+        ],
+        "double_prevention.assets_tag_page": [
+            ("include", "double_prevention._levels"),
+            "double_prevention/static/src/tag_page/tag_page.scss",
+            "web/static/src/module_loader.js",
+            "double_prevention/static/src/tag_page/*.js",
+        ],
+        # what a tour needs on a page without the framework
+        "double_prevention.assets_tag_page_tests": [
+            ("include", "web._assets_core"),
+            ("remove", "web/static/src/core/**/*.scss"),
+            "web/static/lib/hoot-dom/**/*",
+            "web_tour/static/src/js/**/*",
+            "web_tour/static/src/tour_utils.js",
+            "double_prevention/static/tests/tours/**/*",
         ],
         "web.assets_unit_tests": [
             "double_prevention/static/tests/**/*.test.js",

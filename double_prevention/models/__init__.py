@@ -5,6 +5,7 @@ from . import dp_contribution_source
 from . import dp_department_scope_mixin
 from . import dp_employee_mixin
 from . import dp_responsibility_mixin
+from . import dp_page_mixin
 from . import dp_assessment_part
 
 # code lists
@@ -49,11 +50,18 @@ from . import dp_tag
 from . import dp_risk_contribution
 from . import dp_level_change
 
+# pages behind a tag
+from . import dp_tag_page
+from . import dp_hazard_page
+from . import dp_inspection_page
+from . import dp_inspection_line_page
+
 # what Odoo already has
 from . import hr_department
 from . import hr_employee
 from . import hr_employee_public
 from . import hr_job
+from . import ir_actions_report
 from . import ir_attachment
 from . import ir_sequence
 from . import maintenance_equipment

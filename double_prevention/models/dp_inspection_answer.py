@@ -17,6 +17,17 @@ def _decode_photo(data):
         return None, error
 
 
+class AnswersError(UserError):
+    """Answers that can't be taken; ``by_line`` has the texts of each check's id.
+
+    What belongs to no check stands under "".
+    """
+
+    def __init__(self, message, by_line):
+        super().__init__(message)
+        self.by_line = by_line
+
+
 class DpInspection(models.Model):
     """The life of a round: started, answered, submitted or cancelled.
 
@@ -218,14 +229,15 @@ class DpInspection(models.Model):
         :param complete: the round is being submitted: nothing may be missing, and
             checks without a new answer are judged by what was saved
         :return: list of dicts, one per line to write
-        :raise UserError: naming every problem
+        :raise AnswersError: naming every problem
         """
         stored = self._read_lines()
         problems, verdicts, given = [], [], {}
+        by_line = defaultdict(list)
         for answer in answers:
             line_id = answer.get("line_id")
             if line_id not in stored:
-                problems.append(
+                by_line[""].append(
                     self.env._(
                         "A check that does not belong to %(round)s was answered.",
                         round=self.name,
@@ -241,10 +253,13 @@ class DpInspection(models.Model):
                 line, given.get(line_id, {}), choices, complete
             )
             problems += [f"{line['check_content']}: {text}" for text in wrong]
+            if wrong:
+                by_line[line_id] = wrong
             if line_id in given:
                 verdicts.append(verdict)
-        if problems:
-            raise UserError(self._describe_problems(problems, complete))
+        if by_line:
+            message = self._describe_problems(by_line.get("", []) + problems, complete)
+            raise AnswersError(message, dict(by_line))
         return verdicts
 
     def _describe_problems(self, problems, complete):

@@ -1,6 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+TAG_ERROR_CORRECTIONS = [
+    ("L", "Low (7 % may be dirty)"),
+    ("M", "Medium (15 %)"),
+    ("Q", "High (25 %)"),
+    ("H", "Very high (30 %)"),
+]
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -24,6 +31,14 @@ class ResCompany(models.Model):
         "Address printed on tags",
         help="Empty: the address of this database. Once tags hang on machines it must "
         "lead here for ever.",
+    )
+    dp_tag_error_correction = fields.Selection(
+        TAG_ERROR_CORRECTIONS,
+        "Error correction of tags",
+        required=True,
+        default="Q",
+        help="How much of a printed code may be dirty or torn. Higher means smaller "
+        "squares.",
     )
     dp_emergency_phone_inner = fields.Char("Emergency phone, inner")
     dp_emergency_phone_outer = fields.Char("Emergency phone, outer", default="119")

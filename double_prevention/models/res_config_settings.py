@@ -24,6 +24,9 @@ class ResConfigSettings(models.TransientModel):
     )
     dp_shift_starts = fields.Char(related="company_id.dp_shift_starts", readonly=False)
     dp_tag_base_url = fields.Char(related="company_id.dp_tag_base_url", readonly=False)
+    dp_tag_error_correction = fields.Selection(
+        related="company_id.dp_tag_error_correction", readonly=False
+    )
     dp_emergency_phone_inner = fields.Char(
         related="company_id.dp_emergency_phone_inner", readonly=False
     )

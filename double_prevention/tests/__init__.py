@@ -28,5 +28,10 @@ from . import test_risk_contribution
 from . import test_risk_event
 from . import test_risk_unit
 from . import test_risk_unit_level
+from . import test_story
+from . import test_tag
+from . import test_tag_page
+from . import test_tag_print
+from . import test_tag_revoke
 from . import test_unit_from_equipment
 from . import test_unit_suspension

@@ -16,8 +16,8 @@ def _light():
 
 
 def _dark():
-    """Return the same with the tones that levels.dark.scss replaces."""
-    source = (SCSS / "levels.dark.scss").read_text()
+    """Return the same with the tones of dark pages."""
+    source = (SCSS / "levels.scss").read_text()
     tones = {
         int(level): tone
         for level, tone in re.findall(r"--dp-level-(\d): (#\w{6});", source)
