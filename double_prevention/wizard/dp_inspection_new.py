@@ -63,6 +63,7 @@ class DpInspectionNew(models.TransientModel):
     note = fields.Text()
     check_count = fields.Integer("Checks", compute="_compute_counts")
     round_count = fields.Integer("Rounds to Create", compute="_compute_counts")
+    summary = fields.Char(compute="_compute_counts")
 
     _dates_order = models.Constraint(
         "CHECK (date_end > date_start)", "A round has to end after it begins."
@@ -74,6 +75,11 @@ class DpInspectionNew(models.TransientModel):
             groups = wizard._group_measures()
             wizard.check_count = sum(map(len, groups.values()))
             wizard.round_count = len(groups)
+            wizard.summary = self.env._(
+                "Rounds to create: %(rounds)s, with %(checks)s checks.",
+                rounds=wizard.round_count,
+                checks=wizard.check_count,
+            )
 
     def _group_measures(self):
         """Return ``{dp.risk.unit: [measure ids]}``, one item per round.
