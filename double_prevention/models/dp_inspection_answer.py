@@ -389,38 +389,39 @@ class DpInspection(models.Model):
     @api.model
     def _describe_problem(self, code, line, answer):
         """Return in words what is wrong with an answer, and what to do."""
-        _ = self.env._
         if code == "unanswered":
-            return _("not answered yet.")
+            return self.env._("not answered yet.")
         if code == "unknown_result":
-            return _("%(result)s is no result of a check.", result=answer.result)
+            return self.env._(
+                "%(result)s is no result of a check.", result=answer.result
+            )
         if code == "value_missing":
-            return _("the number is missing.")
+            return self.env._("the number is missing.")
         if code == "not_a_number":
-            return _(
+            return self.env._(
                 "%(value)s is not a number. Write it with a point, e.g. 2705.5.",
                 value=answer.value,
             )
         if code == "unknown_unit":
-            return _(
+            return self.env._(
                 "the unit %(unit)s is not known. Give the value in %(expected)s.",
                 unit=answer.uom,
-                expected=line["uom"] or _("no unit"),
+                expected=line["uom"] or self.env._("no unit"),
             )
         if code == "wrong_dimension":
-            return _(
+            return self.env._(
                 "%(unit)s can't be converted to %(expected)s. Give the value in "
                 "%(expected)s.",
                 unit=answer.uom,
-                expected=line["uom"] or _("no unit"),
+                expected=line["uom"] or self.env._("no unit"),
             )
         if code == "choice_missing":
-            return _("choose one of the answers offered.")
+            return self.env._("choose one of the answers offered.")
         if code == "unknown_choice":
-            return _("the answer is none of those offered.")
+            return self.env._("the answer is none of those offered.")
         if code == "photo_missing":
-            return _("a photo is required.")
-        return _("say why it is not applicable.")
+            return self.env._("a photo is required.")
+        return self.env._("say why it is not applicable.")
 
     # ------------------------------------------------------------------
     # SAVE

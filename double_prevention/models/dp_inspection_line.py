@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..tools import photo, workflow
 from ..tools.rounds import split_value
@@ -138,6 +139,43 @@ class DpInspectionLine(models.Model):
             else:
                 line.answer = line.value_choice_id.name or ""
 
+    @api.model
+    def _insert_from_measures(self, rows):
+        """Copy the checks of measures into rounds, in one statement.
+
+        :param rows: list of (round id, measure id, duty id or None)
+        """
+        if not rows:
+            return
+        inspection_ids, measure_ids, duty_ids = zip(*rows, strict=True)
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO dp_inspection_line
+                          (inspection_id, duty_id, measure_id, unit_id, company_id,
+                           check_content, check_type, limit_low, limit_high,
+                           has_limit_low, has_limit_high, uom, critical,
+                           photo_required, sequence)
+                   SELECT v.inspection_id, v.duty_id, m.id, m.unit_id, m.company_id,
+                          COALESCE(m.check_content, m.name), m.check_type, m.limit_low,
+                          m.limit_high, m.has_limit_low, m.has_limit_high, m.uom,
+                          m.critical, m.photo_required,
+                          10 * row_number() OVER (
+                              PARTITION BY v.inspection_id
+                                  ORDER BY u.sequence, u.code, u.id, m.event_id,
+                                           m.sequence, m.id)
+                     FROM unnest(%s::int[], %s::int[], %s::int[])
+                       AS v(inspection_id, measure_id, duty_id)
+                     JOIN dp_control_measure m ON m.id = v.measure_id
+                     JOIN dp_risk_unit u ON u.id = m.unit_id""",
+                list(inspection_ids),
+                list(measure_ids),
+                list(duty_ids),
+            )
+        )
+        self.env["dp.inspection"].browse(inspection_ids).invalidate_recordset(
+            ["line_ids"], flush=False
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Add checks to rounds that have not begun or are on the way."""
@@ -163,6 +201,10 @@ class DpInspectionLine(models.Model):
         if not self._is_draft():
             self._check_content_fields(asked)
             asked = set()
+        if "photo_ids" in answer:
+            before = self.photo_ids
+            super().write({"photo_ids": answer.pop("photo_ids")})
+            self._adopt_photos(self.photo_ids - before)
         if answer:
             self._write_answer(answer)
         asked |= {"sequence"} & vals.keys()
@@ -189,10 +231,6 @@ class DpInspectionLine(models.Model):
 
     def _write_answer(self, answer):
         """Answer these checks from a form or an import, as a device would."""
-        if "photo_ids" in answer:
-            before = self.photo_ids
-            super().write({"photo_ids": answer.pop("photo_ids")})
-            self._adopt_photos(self.photo_ids - before)
         for inspection, lines in self.grouped("inspection_id").items():
             inspection._answer([lines._make_answer(line, answer) for line in lines])
 
@@ -206,10 +244,15 @@ class DpInspectionLine(models.Model):
                 try:
                     picture = photo.normalise(attachment.raw)
                 except photo.PhotoError as error:
-                    message = line.inspection_id._describe_photo_error(
-                        error, attachment.name
-                    )
-                    raise UserError(f"{line.check_content}: {message}") from error
+                    raise UserError(
+                        self.env._(
+                            "%(check)s: %(problem)s",
+                            check=line.check_content,
+                            problem=line.inspection_id._describe_photo_error(
+                                error, attachment.name
+                            ),
+                        )
+                    ) from error
                 attachment.write(
                     {
                         "raw": picture.data,

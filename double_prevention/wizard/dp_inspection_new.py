@@ -59,7 +59,7 @@ class DpInspectionNew(models.TransientModel):
         required=True,
         default=lambda self: fields.Datetime.add(fields.Datetime.now(), days=1),
     )
-    scan_required = fields.Boolean("Scan Required")
+    scan_required = fields.Boolean()
     note = fields.Text()
     check_count = fields.Integer("Checks", compute="_compute_counts")
     round_count = fields.Integer("Rounds to Create", compute="_compute_counts")
