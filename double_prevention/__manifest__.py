@@ -95,7 +95,22 @@
         "report/dp_tag_reports.xml",
         "report/dp_tag_templates.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/hr.department.csv",
+        "demo/hr.job.csv",
+        "demo/res.users-roles.csv",
+        "demo/res.users.csv",
+        "demo/hr.employee.csv",
+        "demo/hr.department-managers.csv",
+        "demo/maintenance.equipment.category.csv",
+        "demo/maintenance.equipment.csv",
+        "demo/dp.risk.unit.csv",
+        "demo/dp.risk.event.csv",
+        "demo/dp.control.measure.csv",
+        "demo/dp.tag.csv",
+    ],
+    "post_init_hook": "post_init_hook",
     "assets": {
         "double_prevention._levels": [
             "double_prevention/static/src/scss/levels.scss",

@@ -1,0 +1,41 @@
+import random
+
+from odoo import fields
+
+from . import hazards, register, rounds
+from .timeline import Timeline
+
+DAYS = 60  # length of the history
+SEED = 301  # the same plant at every installation
+
+
+def load(env):
+    """Write what the demo plant is today and how it came there.
+
+    :param env: superuser environment
+    """
+    company = env.ref("double_prevention.company_te")
+    env = env(
+        context={
+            **env.context,
+            "allowed_company_ids": company.ids,
+            "lang": "en_US",
+            "tz": "Asia/Shanghai",
+            "mail_notify_force_send": False,
+        }
+    )
+    now = fields.Datetime.now()
+    start = fields.Datetime.subtract(now, days=DAYS)
+    chance = random.Random(SEED)
+    timeline = Timeline(env)
+    register.write_emergency_steps(env)
+    timeline.at(start, register.assess, env, start)
+    timeline.play()
+    duties = register.assign_duties(env, now, start)
+    history = rounds.History(env, duties, now, start, chance)
+    history.write(timeline)
+    story = hazards.Story(env, now, history)
+    story.write(timeline)
+    timeline.play()
+    story.set_deadlines()
+    history.close()
