@@ -213,7 +213,7 @@ class DpHazard(models.Model):
     )
     deadline_status = fields.Selection(
         DEADLINE_STATUSES,
-        "Deadline in Words",
+        "Deadline Status",
         compute="_compute_deadline_status",
         # stored: boards group by it and 200,000 rows are filtered by it
         store=True,
