@@ -350,7 +350,7 @@ class DpHazard(models.Model):
             )
         )
         for hazard in self:
-            hazard.maintenance_count = counts.get(hazard.sudo(), 0)
+            hazard.maintenance_count = counts.get(hazard, 0)
 
     @api.depends("extension_ids")
     def _compute_extension_count(self):

@@ -26,8 +26,7 @@ REPORT_FIELDS = {
     "profession",
     "grade",
     "photo_before_ids",
-    "photo_after_ids",
-    "measures_taken",
+    *FIXING_FIELDS,
 }
 """What everybody says in a report."""
 ROLE_FIELDS = {
@@ -35,8 +34,7 @@ ROLE_FIELDS = {
         "title",
         "description",
         "photo_before_ids",
-        "photo_after_ids",
-        "measures_taken",
+        *FIXING_FIELDS,
     },
     ("responsible", "reported"): FIXING_FIELDS,
     ("responsible", "planning"): FIXING_FIELDS | set(PLAN_FIELDS.values()),
@@ -168,6 +166,7 @@ class DpHazard(models.Model):
     def write(self, vals):
         """Write what the user's role allows; states by their transition only."""
         vals = dict(vals)
+        # Evidence is refused before anything else is looked at.
         frozen = self.sudo().filtered("is_frozen").sudo(False)
         if frozen and not vals.keys() <= FREE_FIELDS:
             raise UserError(frozen._frozen_message())

@@ -208,6 +208,7 @@ class DpHazard(models.Model):
             employee_sudo = hazard.employee_id.sudo()
             manager_sudo = employee_sudo.parent_id
             if not manager_sudo.user_id:
+                # As above.
                 manager_sudo = self._find_manager(hazard.department_id).sudo()
             overseers[hazard] = manager_sudo.user_id.sudo(False) - hazard.user_id
         return overseers

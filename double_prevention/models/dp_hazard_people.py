@@ -110,6 +110,7 @@ class DpHazard(models.Model):
             for department_sudo in departments_sudo
         }
         every = departments_sudo.browse().union(*above.values())
+        # As above.
         employees_sudo = self.env["hr.employee"].sudo()
         if every:
             employees_sudo = employees_sudo.search(

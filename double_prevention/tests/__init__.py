@@ -4,11 +4,15 @@ from . import test_control_measure
 from . import test_dated_mixin
 from . import test_duty
 from . import test_duty_schedule
+from . import test_hazard
 from . import test_hazard_criterion
+from . import test_hazard_decision
 from . import test_hazard_extension
 from . import test_hazard_factor
 from . import test_hazard_followup
+from . import test_hazard_report
 from . import test_hazard_reporting
+from . import test_hazard_stage
 from . import test_hazard_workflow
 from . import test_inspection
 from . import test_inspection_findings

@@ -1,6 +1,5 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..models.dp_hazard_workflow import PLAN_FIELDS
@@ -98,22 +97,6 @@ class TestHazardFollowup(DoublePreventionCase):
 
     # deadlines -------------------------------------------------------
 
-    def test_the_deadline_is_at_17_local_after_the_days_of_the_grade(self):
-        self.company.write(
-            {"dp_general_deadline_days": 7, "dp_major_deadline_days": 30}
-        )
-        hazard = self._hazard(self.unit)
-        self.assertEqual(str(hazard.deadline), "2026-03-09 09:00:00")
-        self._as(self.officer, hazard).grade = "major"
-        self.assertEqual(str(hazard.deadline), "2026-04-01 09:00:00")
-
-    def test_a_deadline_is_moved_later_by_an_extension_only(self):
-        hazard = self._accepted()
-        with self.assertRaisesRegex(UserError, "extension"):
-            self._as(self.manager, hazard).deadline = "2026-05-01 09:00:00"
-        self._as(self.officer, hazard).deadline = "2026-03-04 09:00:00"
-        self.assertEqual(hazard.deadline_status, "fine")
-
     def test_the_scheduled_action_tells_once_who_is_late(self):
         self.maintenance.manager_id = self.manager.with_company(
             self.company
@@ -190,14 +173,3 @@ class TestHazardFollowup(DoublePreventionCase):
         self.assertEqual(answer.recipient_ids, self.worker.partner_id)
         self.assertIn("Flange leaks", answer.subject)
         self.assertIn("rectified and verified", answer.body_html)
-
-    def test_similar_hazards_are_those_of_the_last_year_at_the_place(self):
-        old = self._hazard(self.unit, profession="3")
-        hazard = self._hazard(self.unit, profession="3")
-        self._hazard(self.unit, profession="4")
-        self.assertEqual(hazard.similar_count, 1)
-        action = hazard.action_view_similar()
-        self.assertEqual(self.env["dp.hazard"].search(action["domain"]), old)
-        with freeze_time("2027-03-04 02:00:00"):
-            hazard.invalidate_recordset()
-            self.assertEqual(hazard.similar_count, 0)

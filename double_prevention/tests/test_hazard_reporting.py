@@ -136,25 +136,6 @@ class TestHazardReporting(DoublePreventionCase):
         hazard = self._report(user=self.stranger, measure_id=self.measure.id)
         self.assertEqual(hazard.user_id, self.worker, "from the post upwards")
 
-    def test_the_quick_report_becomes_a_hazard(self):
-        photo = self._photo(self.worker)
-        wizard = (
-            self.env["dp.hazard.report"]
-            .with_user(self.worker)
-            .create(
-                {
-                    "unit_id": self.unit.id,
-                    "title": "Flange leaks",
-                    "suspected_major": True,
-                    "photo_ids": photo.ids,
-                }
-            )
-        )
-        action = wizard.action_report()
-        hazard = self.env["dp.hazard"].browse(action["res_id"])
-        self.assertEqual((hazard.grade, hazard.state), ("major", "reported"))
-        self.assertTrue(hazard.photo_before_ids)
-
     # failed checks ---------------------------------------------------
 
     def test_a_failed_check_opens_a_hazard_that_keeps_measure_and_line(self):
