@@ -160,6 +160,7 @@ class DpRiskContribution(models.Model):
 
     def _translate_reason(self, text):
         """Set the sentence in the language of the environment, past the guard."""
+        # pylint: disable-next=super-method-mismatch
         return super().write({"reason": text})
 
     def action_open_source(self):
