@@ -8,7 +8,7 @@ from .dp_risk_unit import OPEN_HAZARD
 
 CHECK_TYPES = [
     ("yes_no", "Yes or no"),
-    ("number", "Number"),
+    ("number", "Measured value"),
     ("choice", "Choice"),
 ]
 

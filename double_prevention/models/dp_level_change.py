@@ -30,8 +30,8 @@ class DpLevelChange(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    from_level = fields.Selection(LEVELS, "Before", readonly=True)
-    to_level = fields.Selection(LEVELS, "After", readonly=True)
+    from_level = fields.Selection(LEVELS, "Level Before", readonly=True)
+    to_level = fields.Selection(LEVELS, "Level After", readonly=True)
     date = fields.Datetime(required=True, readonly=True, index=True)
     reason = fields.Char("Why", readonly=True, translate=True)
 

@@ -5,10 +5,10 @@ from ..tools import levels
 from .dp_risk_unit import LEVELS, OPEN_HAZARD
 
 TIERS = [
-    ("1", "Company"),
-    ("2", "Department"),
-    ("3", "Team"),
-    ("4", "Post"),
+    ("1", "Company tier"),
+    ("2", "Department tier"),
+    ("3", "Team tier"),
+    ("4", "Post tier"),
 ]
 
 
