@@ -213,7 +213,6 @@ class DpHazard(models.Model):
     )
     deadline_status = fields.Selection(
         DEADLINE_STATUSES,
-        "Deadline Status",
         compute="_compute_deadline_status",
         # stored: boards group by it and 200,000 rows are filtered by it
         store=True,
@@ -384,7 +383,7 @@ class DpHazard(models.Model):
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):
-        return stages.search([])
+        return stages.search([("active", "=", True)])
 
     # ------------------------------------------------------------------
     # CRUD
@@ -397,18 +396,11 @@ class DpHazard(models.Model):
         A wanted stage or state other than "reported" is reached by the transition
         that leads there, with all it asks for.
         """
+        given = vals_list
         if not self.env.su:
-            for vals in vals_list:
+            for vals in given:
                 self._check_no_system_fields(vals)
-        hazards = self._create_completed(vals_list)
-        if not self.env.su:
-            hazards._check_report_fields(vals_list)
-        return hazards
-
-    @api.model
-    def _create_completed(self, vals_list):
-        """Create hazards as :meth:`create` does, for values given by the system."""
-        vals_list = [dict(vals) for vals in vals_list]
+        vals_list = [dict(vals) for vals in given]
         targets = [self._pop_target(vals) for vals in vals_list]
         stage = self._first_stage(workflow.REPORTED)
         for vals in vals_list:
@@ -423,6 +415,8 @@ class DpHazard(models.Model):
             mail_auto_subscribe_no_notify=True,
         )
         hazards = super(DpHazard, quiet).create(vals_list).with_env(self.env)
+        if not self.env.su:
+            hazards._check_report_fields(given)
         hazards._take_photos(
             {
                 (hazard, name): hazard[name]
@@ -434,6 +428,17 @@ class DpHazard(models.Model):
         for hazard, (state, stage) in zip(hazards, targets, strict=True):
             if state:
                 hazard._move_to(state, stage)
+        return hazards
+
+    @api.model
+    def _create_completed(self, vals_list):
+        """Create hazards with values that the system knows: round, key, reporter.
+
+        Whether the person may report at these places is checked all the same.
+        """
+        # People don't write these fields themselves, see create.
+        hazards = self.sudo().create(vals_list).with_env(self.env)
+        hazards.check_access("create")
         return hazards
 
     @api.model

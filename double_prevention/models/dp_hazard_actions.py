@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools import workflow
-from .dp_hazard_workflow import EVENT_NAMES
 
 
 class DpHazard(models.Model):
@@ -163,7 +162,7 @@ class DpHazard(models.Model):
         self._check_actor(event)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._(EVENT_NAMES[event]),
+            "name": self._event_names()[event],
             "res_model": "dp.hazard.decision",
             "view_mode": "form",
             "target": "new",

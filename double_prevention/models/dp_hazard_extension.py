@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ..tools import workflow
+from .dp_hazard_access import UNGUARDED
 
 
 class DpHazardExtension(models.Model):
@@ -155,7 +156,9 @@ class DpHazardExtension(models.Model):
             raise UserError(problem)
 
     def write(self, vals):
-        """Refuse: a request and its decision are evidence."""
+        """Refuse all but a decision: a request is evidence."""
+        if self.env.context.get("dp_unguarded") is UNGUARDED:
+            return super().write(vals)
         raise UserError(
             self.env._(
                 "A request for more time can't be changed. Have it decided and ask "
@@ -220,7 +223,7 @@ class DpHazardExtension(models.Model):
             refusal = extension._refusal_to_decide()
             if refusal:
                 raise UserError(refusal)
-        super().write(
+        self.with_context(dp_unguarded=UNGUARDED).write(
             {
                 "state": state,
                 "decided_by_id": self.env.uid,

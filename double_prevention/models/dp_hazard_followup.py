@@ -152,9 +152,9 @@ class DpHazard(models.Model):
     def _stale_deadline_domain(self):
         """Return the open hazards whose words are wrong or whose people don't know."""
         now = fields.Datetime.now()
-        companies = defaultdict(self.env["res.company"].browse)
-        for company in self.env["res.company"].search([]):
-            companies[company.dp_due_soon_hours] |= company
+        companies = self.env["res.company"]._read_group(
+            [], ["dp_due_soon_hours"], ["id:recordset"]
+        )
         is_open = Domain("state", "not in", list(workflow.TERMINAL_STATES))
         overdue = Domain("deadline", "<=", now) & (
             Domain("deadline_status", "!=", deadlines.OVERDUE)
@@ -164,7 +164,7 @@ class DpHazard(models.Model):
             Domain("company_id", "in", group.ids)
             & Domain("deadline", "<=", fields.Datetime.add(now, hours=hours))
             & Domain("deadline_status", "=", deadlines.FINE)
-            for hours, group in companies.items()
+            for hours, group in companies
         )
         return is_open & (overdue | soon)
 

@@ -4,20 +4,10 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools.translate import LazyTranslate
 
 from ..tools import photo, workflow
 
-_lt = LazyTranslate(__name__)
-
 PHOTO_FIELDS = ("photo_before_ids", "photo_after_ids")
-PHOTO_PROBLEMS = {
-    "empty": _lt("“%(file)s” is empty. Take the photo again."),
-    "too_large": _lt("“%(file)s” is larger than 20 MB. Take a smaller photo."),
-    "not_an_image": _lt("“%(file)s” is not a photo. Choose a JPEG, PNG or WebP file."),
-    "too_many_pixels": _lt("“%(file)s” has too many pixels. Take a smaller photo."),
-    "damaged": _lt("“%(file)s” is damaged. Take the photo again."),
-}
 MEASURE_FAILURE = "9"  # source of a hazard that a failed check found
 
 
@@ -169,9 +159,28 @@ class DpHazard(models.Model):
         try:
             return photo.normalise(data).data
         except photo.PhotoError as error:
-            raise ValidationError(
-                self.env._(PHOTO_PROBLEMS[error.code]) % {"file": file}
-            ) from error
+            raise ValidationError(self._photo_problems(file)[error.code]) from error
+
+    @api.model
+    def _photo_problems(self, file):
+        """Return what to do about a file that is no good photo, by its problem."""
+        return {
+            "empty": self.env._(
+                "“%(file)s” is empty. Take the photo again.", file=file
+            ),
+            "too_large": self.env._(
+                "“%(file)s” is larger than 20 MB. Take a smaller photo.", file=file
+            ),
+            "not_an_image": self.env._(
+                "“%(file)s” is not a photo. Choose a JPEG, PNG or WebP file.", file=file
+            ),
+            "too_many_pixels": self.env._(
+                "“%(file)s” has too many pixels. Take a smaller photo.", file=file
+            ),
+            "damaged": self.env._(
+                "“%(file)s” is damaged. Take the photo again.", file=file
+            ),
+        }
 
     def _read_photos(self, vals):
         """Return ``{(hazard, field): attachments}`` of the photo fields in ``vals``."""

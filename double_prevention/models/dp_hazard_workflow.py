@@ -1,10 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.translate import LazyTranslate
 
 from ..tools import workflow
-
-_lt = LazyTranslate(__name__)
 
 EVENT_ROLES = {
     "accept": {"manager", "officer", "responsible"},
@@ -20,18 +17,6 @@ EVENT_ROLES = {
 }
 """Who may ask for an event; whether it may happen is judged by ``tools/workflow``."""
 
-EVENT_NAMES = {
-    "accept": _lt("Accept"),
-    "plan": _lt("Make plan"),
-    "approve_plan": _lt("Approve plan"),
-    "fix_on_spot": _lt("Fixed on the spot"),
-    "rectify": _lt("Rectified"),
-    "verify": _lt("Verify and close"),
-    "send_back": _lt("Send back"),
-    "downgrade": _lt("Downgrade to general"),
-    "reject": _lt("Reject"),
-    "reopen": _lt("Reopen"),
-}
 PLAN_FIELDS = {
     "goal": "plan_goal",
     "measures": "plan_methods",
@@ -42,48 +27,6 @@ PLAN_FIELDS = {
 }
 """Field of each part in ``workflow.PLAN_PARTS``."""
 
-PROBLEM_TEXTS = {
-    "unknown_event": _lt("This step does not exist. Use the buttons of the form."),
-    "terminal_state": _lt(
-        "It is closed or rejected and stays as it is. Reopen it: that makes a new one."
-    ),
-    "wrong_state": _lt(
-        "This step does not follow from where it stands (%(state)s). Use the buttons "
-        "of the form."
-    ),
-    "major_needs_plan": _lt(
-        "It is a major hidden hazard: make the plan and have it approved before work "
-        "begins."
-    ),
-    "not_major": _lt("This step is for major hidden hazards only."),
-    "criterion_missing": _lt(
-        "Choose the criterion that makes it major, valid on the day it was reported."
-    ),
-    "responsible_missing": _lt("Nobody is responsible yet: choose who rectifies it."),
-    "deadline_missing": _lt("There is no deadline yet: set one."),
-    "plan_incomplete": _lt("These parts of the plan are still empty: %(parts)s."),
-    "plan_not_approved": _lt("A manager has to approve the plan first."),
-    "planner_unknown": _lt("Nobody has written the plan yet."),
-    "approver_is_planner": _lt(
-        "You wrote the plan yourself: another manager has to approve it."
-    ),
-    "before_photo_missing": _lt("Add a photo that shows the place before the fix."),
-    "after_photo_missing": _lt("Add a photo that shows the place after the fix."),
-    "measures_taken_missing": _lt("Write down what was done (rectification measures)."),
-    "actor_unknown": _lt("It is not known who does this step."),
-    "rectifier_unknown": _lt("It is not known who rectified it."),
-    "verifier_is_rectifier": _lt(
-        "You rectified it yourself: another person has to verify it."
-    ),
-    "maintenance_open": _lt(
-        "Maintenance is not finished: %(requests)s. Close the requests first."
-    ),
-    "reason_missing": _lt("Give a reason: use the button of the form."),
-    "responsible_rejects_major": _lt(
-        "You would have to rectify this major hidden hazard, so somebody else has to "
-        "decide whether it is rejected."
-    ),
-}
 # Problems the actor can do nothing about: the button is not even shown.
 HOPELESS = {
     "unknown_event",
@@ -220,16 +163,77 @@ class DpHazard(models.Model):
             ),
             "requests": ", ".join(hazard_sudo._open_maintenance().mapped("name")),
         }
-        return "\n".join(
-            [
-                self.env._(
-                    "%(hazard)s: “%(step)s” is not possible yet.",
-                    hazard=self.display_name,
-                    step=self.env._(EVENT_NAMES[event]) if event in EVENT_NAMES else "",
-                ),
-                *(self.env._(PROBLEM_TEXTS[code]) % details for code in problems),
-            ]
-        )
+        texts = self._problem_texts(**details)
+        lines = [
+            self.env._(
+                "%(hazard)s: “%(step)s” is not possible yet.",
+                hazard=self.display_name,
+                step=self._event_names()[event],
+            )
+        ]
+        return "\n".join([*lines, *(texts[code] for code in problems)])
+
+    @api.model
+    def _problem_texts(self, state, parts, requests):
+        """Return what to do about each problem of ``tools/workflow``, in words."""
+        return {
+            "unknown_event": self.env._(
+                "This step does not exist. Use the buttons of the form."
+            ),
+            "terminal_state": self.env._(
+                "It is closed or rejected and stays as it is. Reopen it: that makes a "
+                "new one."
+            ),
+            "wrong_state": self.env._(
+                "This step does not follow from where it stands (%(state)s). Use the "
+                "buttons of the form.",
+                state=state,
+            ),
+            "major_needs_plan": self.env._(
+                "It is a major hidden hazard: make the plan and have it approved before "
+                "work begins."
+            ),
+            "not_major": self.env._("This step is for major hidden hazards only."),
+            "criterion_missing": self.env._(
+                "Choose the criterion that makes it major, valid on the day it was "
+                "reported."
+            ),
+            "responsible_missing": self.env._(
+                "Nobody is responsible yet: choose who rectifies it."
+            ),
+            "deadline_missing": self.env._("There is no deadline yet: set one."),
+            "plan_incomplete": self.env._(
+                "These parts of the plan are still empty: %(parts)s.", parts=parts
+            ),
+            "plan_not_approved": self.env._("A manager has to approve the plan first."),
+            "planner_unknown": self.env._("Nobody has written the plan yet."),
+            "approver_is_planner": self.env._(
+                "You wrote the plan yourself: another manager has to approve it."
+            ),
+            "before_photo_missing": self.env._(
+                "Add a photo that shows the place before the fix."
+            ),
+            "after_photo_missing": self.env._(
+                "Add a photo that shows the place after the fix."
+            ),
+            "measures_taken_missing": self.env._(
+                "Write down what was done (rectification measures)."
+            ),
+            "actor_unknown": self.env._("It is not known who does this step."),
+            "rectifier_unknown": self.env._("It is not known who rectified it."),
+            "verifier_is_rectifier": self.env._(
+                "You rectified it yourself: another person has to verify it."
+            ),
+            "maintenance_open": self.env._(
+                "Maintenance is not finished: %(requests)s. Close the requests first.",
+                requests=requests,
+            ),
+            "reason_missing": self.env._("Give a reason: use the button of the form."),
+            "responsible_rejects_major": self.env._(
+                "You would have to rectify this major hidden hazard, so somebody else has "
+                "to decide whether it is rejected."
+            ),
+        }
 
     def _check_actor(self, event):
         """Refuse an event to who has nothing to do with the hazard."""
@@ -240,9 +244,25 @@ class DpHazard(models.Model):
                         "%(hazard)s: you can't do the step “%(step)s”. Ask the safety "
                         "officer of the department.",
                         hazard=hazard.display_name,
-                        step=self.env._(EVENT_NAMES[event]),
+                        step=self._event_names()[event],
                     )
                 )
+
+    @api.model
+    def _event_names(self):
+        """Return what the steps are called, by event."""
+        return {
+            "accept": self.env._("Accept"),
+            "plan": self.env._("Make plan"),
+            "approve_plan": self.env._("Approve plan"),
+            "fix_on_spot": self.env._("Fixed on the spot"),
+            "rectify": self.env._("Rectified"),
+            "verify": self.env._("Verify and close"),
+            "send_back": self.env._("Send back"),
+            "downgrade": self.env._("Downgrade to general"),
+            "reject": self.env._("Reject"),
+            "reopen": self.env._("Reopen"),
+        }
 
     # ------------------------------------------------------------------
     # TRANSITIONS

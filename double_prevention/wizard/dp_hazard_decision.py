@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.dp_hazard_workflow import EVENT_NAMES
-
 
 class DpHazardDecision(models.TransientModel):
     """Asks for the reason or the criterion that a decision on hazards needs."""
@@ -30,7 +28,7 @@ class DpHazardDecision(models.TransientModel):
     @api.model
     def _selection_event(self):
         return [
-            *((event, self.env._(name)) for event, name in EVENT_NAMES.items()),
+            *self.env["dp.hazard"]._event_names().items(),
             ("refuse_extension", self.env._("Refuse extension")),
         ]
 

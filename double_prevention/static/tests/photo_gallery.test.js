@@ -44,7 +44,9 @@ const arch = `<form><field name="photo_ids" widget="dp_photo_gallery"/></form>`;
 
 test("photos are thumbnails that open large", async () => {
     await mountView({ resModel: "find", type: "form", resId: 1, arch });
-    expect(queryAllAttributes(".o_dp_gallery_photo img", "data-src")).toEqual(["/web/image/7/640x480"]);
+    expect(queryAllAttributes(".o_dp_gallery_photo img", "data-src")).toEqual([
+        "/web/image/7/640x480",
+    ]);
     expect(".o_dp_gallery_photo img").toHaveAttribute("alt", "before.jpg");
     await contains(".o_dp_gallery_open").click();
     expect(".o-FileViewer").toHaveCount(1);
@@ -66,10 +68,7 @@ test("an uploaded photo is linked and saved with the record", async () => {
     await animationFrame();
     expect(".o_dp_gallery_photo").toHaveCount(1);
     await clickSave();
-    expect.verifySteps([
-        ["/web/binary/upload_attachment", "find", 2, "after.jpg"],
-        [[4, 8]],
-    ]);
+    expect.verifySteps([["/web/binary/upload_attachment", "find", 2, "after.jpg"], [[4, 8]]]);
 });
 
 test("a photo is removed from the record", async () => {

@@ -48,11 +48,11 @@ export class PhotoGalleryField extends Component {
                 id: record.resId,
                 name: record.data.name,
                 mimetype: record.data.mimetype,
-            })
+            }),
         );
         this.viewer.open(
             files.find((file) => file.id === photo.id),
-            files
+            files,
         );
     }
 
@@ -85,7 +85,7 @@ export class PhotoGalleryField extends Component {
     async onRemove(photo) {
         const list = this.props.record.data[this.props.name];
         await this.operations.removeRecord(
-            list.records.find((record) => record.resId === photo.id)
+            list.records.find((record) => record.resId === photo.id),
         );
     }
 }
