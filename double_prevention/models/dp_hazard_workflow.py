@@ -190,8 +190,8 @@ class DpHazard(models.Model):
                 state=state,
             ),
             "major_needs_plan": self.env._(
-                "It is a major hidden hazard: make the plan and have it approved before "
-                "work begins."
+                "It is a major hidden hazard: make the plan and have it approved "
+                "before work begins."
             ),
             "not_major": self.env._("This step is for major hidden hazards only."),
             "criterion_missing": self.env._(
@@ -230,8 +230,8 @@ class DpHazard(models.Model):
             ),
             "reason_missing": self.env._("Give a reason: use the button of the form."),
             "responsible_rejects_major": self.env._(
-                "You would have to rectify this major hidden hazard, so somebody else has "
-                "to decide whether it is rejected."
+                "You would have to rectify this major hidden hazard, so somebody else "
+                "has to decide whether it is rejected."
             ),
         }
 
