@@ -95,3 +95,11 @@ class TestHazard(DoublePreventionCase):
         hazard = self._hazard(self.unit)
         with self.assertRaisesRegex(UserError, "evidence"):
             hazard.sudo().unlink()
+
+    def test_the_proposed_verifier_is_not_the_one_who_rectifies(self):
+        hazard = self._hazard(self.unit, responsible=self.officer)
+        self.assertEqual(hazard.verifier_id, self.manager, "the next officer above")
+        self._as(self.officer, hazard).employee_id = self.manager.with_company(
+            self.company
+        ).employee_id
+        self.assertEqual(hazard.verifier_id, self.officer)
