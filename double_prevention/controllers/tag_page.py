@@ -28,7 +28,7 @@ class TagPage(Controller):
         """Page of the unit a tag leads to; counts the scan."""
 
         def show():
-            tag = request.env["dp.tag"]._resolve(token)
+            tag = self._resolve(token)
             tag._count_scan()
             return {"data": tag._get_page_data()}
 
@@ -39,7 +39,7 @@ class TagPage(Controller):
         """Page to report a hidden hazard at the place of the tag."""
 
         def show():
-            return {"data": request.env["dp.tag"]._resolve(token)._get_report_data()}
+            return {"data": self._resolve(token)._get_report_data()}
 
         return self._page("double_prevention.tag_page_report", show)
 
@@ -85,7 +85,7 @@ class TagPage(Controller):
     def report(self, token, title="", client_uuid=None, **form):
         """Take a report of a hidden hazard."""
         with self._answer() as answer:
-            tag = request.env["dp.tag"]._resolve(token)
+            tag = self._resolve(token)
             hazard = tag._report_hazard(
                 {"title": title, "client_uuid": client_uuid, **form},
                 self._photos("photos"),
@@ -156,6 +156,14 @@ class TagPage(Controller):
 
     # --- helpers --------------------------------------------------------------
 
+    def _resolve(self, token):
+        """Return the tag that was scanned; the request goes on in its company."""
+        tag = request.env["dp.tag"]._resolve(token)
+        request.update_context(
+            allowed_company_ids=tag.env.context["allowed_company_ids"]
+        )
+        return tag
+
     def _find(self, model, record_id):
         """Return a record the user may read, in its own company."""
         record = request.env[model].browse(record_id).exists()
@@ -171,7 +179,7 @@ class TagPage(Controller):
 
     def _find_round(self, token, inspection_id):
         """Return the tag that was scanned and a round at its place."""
-        tag = request.env["dp.tag"]._resolve(token)
+        tag = self._resolve(token)
         inspection = self._find("dp.inspection", inspection_id)
         tag._check_round_is_here(inspection)
         return tag, inspection

@@ -52,6 +52,7 @@ from . import dp_level_change
 
 # pages behind a tag
 from . import dp_tag_page
+from . import dp_tag_page_rows
 from . import dp_hazard_page
 from . import dp_inspection_page
 from . import dp_inspection_line_page

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools import workflow
@@ -13,14 +13,16 @@ class DpHazard(models.Model):
     _name = "dp.hazard"
     _inherit = ["dp.hazard", "dp.page.mixin"]
 
-    def _get_page_role(self):
-        """Return what the reader has to do with it now: fix, verify or False."""
-        self.ensure_one()
-        user = self.env.user
-        if self.state in (workflow.REPORTED, workflow.RECTIFYING):
-            return FIX if self.user_id == user else False
-        if self.state == workflow.VERIFYING:
-            return VERIFY if self.verifier_id == user else False
+    @api.model
+    def _get_page_role(self, state, user_id, verifier_id):
+        """Return what the reader has to do now: fix, verify or False.
+
+        :param user_id: id of who has to rectify it
+        """
+        if state in (workflow.REPORTED, workflow.RECTIFYING):
+            return FIX if user_id == self.env.uid else False
+        if state == workflow.VERIFYING:
+            return VERIFY if verifier_id == self.env.uid else False
         return False
 
     def _get_page_data(self):

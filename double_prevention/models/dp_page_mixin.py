@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime, format_time
 
@@ -21,6 +23,11 @@ class DpPageMixin(models.AbstractModel):
             ._description_selection(self.env)
         )
         return {"value": level, "letter": LETTERS[level], "name": names[level]}
+
+    @api.model
+    def _parse_moment(self, text):
+        """Return the naive UTC datetime behind a timestamp in JSON, None without."""
+        return datetime.fromisoformat(text).replace(microsecond=0) if text else None
 
     @api.model
     def _page_moment(self, moment):
