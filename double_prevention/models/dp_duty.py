@@ -99,7 +99,7 @@ class DpDuty(models.Model):
             ("working", "Working days"),
             ("non_working", "Non-working days"),
         ],
-        "Days",
+        "On Which Days",
         required=True,
         default="every",
     )

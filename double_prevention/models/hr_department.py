@@ -23,7 +23,7 @@ class HrDepartment(models.Model):
     _inherit = "hr.department"
 
     dp_unit_ids = fields.One2many("dp.risk.unit", "department_id", "Risk Units")
-    dp_unit_count = fields.Integer(compute="_compute_dp_counts")
+    dp_unit_count = fields.Integer("Risk Unit Count", compute="_compute_dp_counts")
     dp_duty_count = fields.Integer("Duties", compute="_compute_dp_counts")
     dp_round_count = fields.Integer(
         "Open Rounds",

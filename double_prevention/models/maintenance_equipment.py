@@ -26,8 +26,8 @@ class MaintenanceEquipment(models.Model):
         help="The worst current risk level of its units.",
     )
     dp_level_sentence = fields.Char("Level and Why", compute="_compute_dp_unit_id")
-    dp_unit_count = fields.Integer(compute="_compute_dp_counts")
-    dp_tag_count = fields.Integer(compute="_compute_dp_counts")
+    dp_unit_count = fields.Integer("Risk Unit Count", compute="_compute_dp_counts")
+    dp_tag_count = fields.Integer("Tag Count", compute="_compute_dp_counts")
     dp_hazard_count = fields.Integer(
         "Open Hazards",
         compute="_compute_dp_counts",
@@ -44,7 +44,9 @@ class MaintenanceEquipment(models.Model):
             equipment.dp_unit_id = units.filtered_domain(
                 [("current_level", "=", worst or False)]
             )[:1]
-            equipment.dp_level_sentence = equipment.dp_unit_id.level_sentence
+            unit = equipment.dp_unit_id
+            # Without a reason the sentence says no more than the level itself.
+            equipment.dp_level_sentence = unit.current_reason and unit.level_sentence
 
     def _search_dp_current_level(self, operator, value):
         if operator != "in":

@@ -24,8 +24,16 @@ class TestMaintenanceEquipment(DoublePreventionCase):
     def test_the_level_is_the_worst_of_its_units(self):
         self.assertEqual(self.vessel.dp_current_level, "3")
         self.assertEqual(self.vessel.dp_unit_id, self.second)
-        self.assertEqual(self.vessel.dp_level_sentence, self.second.level_sentence)
+        self.assertFalse(self.vessel.dp_level_sentence)
         self.assertFalse(self.spare.dp_current_level)
+
+    def test_equipment_says_why_its_level_is_raised(self):
+        hazard = self.env["dp.hazard"].create(
+            {"title": "Cracked", "unit_id": self.second.id, "grade": "major"}
+        )
+        self.vessel.invalidate_recordset()
+        self.assertEqual(self.vessel.dp_current_level, "1")
+        self.assertIn(hazard.name, self.vessel.dp_level_sentence)
 
     def test_equipment_is_found_by_the_level_it_shows(self):
         every = self.vessel + self.pump + self.spare
