@@ -65,6 +65,4 @@ class TestHrDepartment(DoublePreventionCase):
         )
 
     def test_a_job_leads_to_the_duties_of_its_holder(self):
-        self._assert_counters(
-            self.operator, dp_duty_count=("action_open_dp_duties", 1)
-        )
+        self._assert_counters(self.operator, dp_duty_count=("action_open_dp_duties", 1))
