@@ -68,7 +68,6 @@ class DpDuty(models.Model):
     unit_id = fields.Many2one(related="measure_id.unit_id", store=True, index=True)
     place_id = fields.Many2one(
         "dp.risk.unit",
-        "Place",
         compute="_compute_place_id",
         store=True,
         index=True,

@@ -40,25 +40,21 @@ class DpRiskUnit(models.Model):
     )
     company_tier_ids = fields.Many2many(
         "hr.employee",
-        string="Company Tier",
         compute="_compute_tier_ids",
         compute_sudo=True,
     )
     department_tier_ids = fields.Many2many(
         "hr.employee",
-        string="Department Tier",
         compute="_compute_tier_ids",
         compute_sudo=True,
     )
     team_tier_ids = fields.Many2many(
         "hr.employee",
-        string="Team Tier",
         compute="_compute_tier_ids",
         compute_sudo=True,
     )
     post_tier_ids = fields.Many2many(
         "hr.employee",
-        string="Post Tier",
         compute="_compute_tier_ids",
         compute_sudo=True,
     )

@@ -20,7 +20,6 @@ class DpUnitSuspension(models.Model):
 
     unit_id = fields.Many2one(
         "dp.risk.unit",
-        "Unit",
         required=True,
         index=True,
         ondelete="restrict",

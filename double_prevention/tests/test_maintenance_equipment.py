@@ -1,6 +1,10 @@
+from odoo.tests import tagged
+
 from .common import DoublePreventionCase
 
 
+# hr_maintenance, which comes by itself, gives equipment more required fields.
+@tagged("post_install", "-at_install")
 class TestMaintenanceEquipment(DoublePreventionCase):
     """Equipment shows the level of its units and leads to them."""
 
