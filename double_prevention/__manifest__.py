@@ -102,13 +102,21 @@
         "demo/res.users-roles.csv",
         "demo/res.users.csv",
         "demo/hr.employee.csv",
-        "demo/hr.department-managers.csv",
+        "demo/hr_department_demo.xml",
         "demo/maintenance.equipment.category.csv",
         "demo/maintenance.equipment.csv",
         "demo/dp.risk.unit.csv",
         "demo/dp.risk.event.csv",
         "demo/dp.control.measure.csv",
         "demo/dp.tag.csv",
+    ],
+    # read by the hook, which writes what depends on the day of installation
+    "oca_data_manual": [
+        "demo/checks.csv",
+        "demo/emergency_steps.csv",
+        "demo/hazards.csv",
+        "demo/posts.csv",
+        "demo/scores.csv",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

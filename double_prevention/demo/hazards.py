@@ -56,7 +56,7 @@ class Story:
         self.hazards = {}  # key of the row: dp.hazard
         self.reported = {}  # key of the row: when
 
-    def write(self, timeline):
+    def tell(self, timeline):
         """Plan the reports and all steps that follow from them."""
         for row in read("hazards"):
             moment = self.now - float(row["days_ago"]) * DAY
@@ -111,7 +111,8 @@ class Story:
         line, moment = self.history.find_line(ref(self.env, row["place"]), moment)
         value = line.value_number
         if line.check_type == "number":
-            value = line.limit_high * 1.3 if line.has_limit_high else line.limit_low * 0.8
+            is_high = line.has_limit_high
+            value = line.limit_high * 1.3 if is_high else line.limit_low * 0.8
         self.env.cr.execute(
             SQL(
                 """UPDATE dp_inspection_line
@@ -126,12 +127,9 @@ class Story:
         line.inspection_id._count_lines()
         return line, moment
 
-    def _title(self, row):
-        return f"{row['title']} {row['title@zh_CN']}"
-
     def _facts(self, row):
         return {
-            "title": self._title(row),
+            "title": row["title"],
             "nature": row["nature"],
             "link": row["link"],
             "profession": row["profession"],
@@ -170,6 +168,9 @@ class Story:
         self._keep(row, hazard)
 
     def _keep(self, row, hazard):
+        if self.env["res.lang"]._lang_get("zh_CN"):
+            title = {"zh_CN": row["title@zh_CN"]}
+            hazard.update_field_translations("title", title)
         self.hazards[row["key"]] = hazard.with_env(self.env)
         self._photograph(row, "photo_before_ids", repaired=False)
 
@@ -194,7 +195,7 @@ class Story:
 
     def _step_m(self, row):
         """Graded major by the safety director, with the clause that makes it so."""
-        ammonia = row["place"] == "unit_v502"
+        ammonia = self.hazards[row["key"]].unit_id.code == "V-502"
         clause = "criterion_order_10_12" if ammonia else "criterion_order_16_major"
         hazard = self._as(self._user("employee_zhao"), row)
         hazard._transition("plan", criterion=ref(self.env, clause))
@@ -243,7 +244,7 @@ class Story:
         hazard = self.hazards[row["key"]]
         request = self.env["maintenance.request"].create(
             {
-                "name": self._title(row),
+                "name": f"{row['title']} {row['title@zh_CN']}",
                 "dp_hazard_id": hazard.id,
                 "equipment_id": hazard.equipment_id.id,
                 "company_id": hazard.company_id.id,

@@ -17,7 +17,7 @@ def take(kind, seed, *, repaired):
     :param kind: pipe, valve, gauge, pump, floor, wire, fire, drum, crane or fall
     :param seed: any text; the same text gives the same place and light
     """
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 nothing secret
     image = _background(chance)
     draw = ImageDraw.Draw(image)
     SUBJECTS.get(kind, _pipe)(draw, chance, repaired)
@@ -142,7 +142,8 @@ def _fire(draw, chance, repaired):
 
 def _drum(draw, chance, repaired):
     xs = (70, 190, 340) if repaired else (90, 176, 262)
-    for x, colour in zip(xs, ((64, 96, 140), (64, 96, 140), (120, 120, 60)), strict=True):
+    colours = ((64, 96, 140), (64, 96, 140), (120, 120, 60))
+    for x, colour in zip(xs, colours, strict=True):
         draw.rounded_rectangle((x, 130, x + 82, 300), 8, fill=colour)
         for y in (172, 232):
             draw.rectangle((x, y, x + 82, y + 7), fill=DARK)

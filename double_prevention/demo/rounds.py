@@ -34,7 +34,7 @@ class History:
         self.last_start = {}  # duty id: start of its last window that is over
         self.answers = defaultdict(list)  # duty id: when it was answered
 
-    def write(self, timeline):
+    def tell(self, timeline):
         """Write all rounds up to now; plan what follows from the missed ones."""
         self.env.flush_all()
         groups = self._group()
@@ -203,7 +203,8 @@ class History:
                       SET result = 'ok', answered_at = i.submitted_at,
                           has_value = l.check_type = 'number',
                           value_number = round(
-                              (v.value + v.spread * (random() - 0.5))::numeric, v.digits)
+                              (v.value + v.spread * (random() - 0.5))::numeric,
+                              v.digits)
                      FROM dp_inspection i, dp_control_measure m
                      LEFT JOIN unnest(%s::int[], %s::float[], %s::float[], %s::int[])
                        AS v(id, value, spread, digits) ON v.id = m.id

@@ -80,7 +80,8 @@ class DpHazard(models.Model):
 
     # what and where
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
-    title = fields.Char(required=True, tracking=True)
+    # Translated: what a failed check opens says so in the language of each reader.
+    title = fields.Char(required=True, translate=True, tracking=True)
     description = fields.Text()
     unit_id = fields.Many2one(
         "dp.risk.unit",
@@ -292,6 +293,7 @@ class DpHazard(models.Model):
     )
 
     @api.depends("name", "title")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for hazard in self:
             hazard.display_name = " ".join(filter(None, (hazard.name, hazard.title)))

@@ -239,6 +239,16 @@ class DpHazard(models.Model):
             if name in self._fields
         )
 
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
+        """Translate what the user's role allows to write: it is writing, too."""
+        if not self.env.su:
+            self._check_role_fields({field_name: translations})
+        return super()._update_field_translations(
+            field_name, translations, digest, source_lang
+        )
+
     def _check_role_fields(self, vals):
         """Refuse fields that do not belong to what the user is to the hazard."""
         wanted = vals.keys() - FREE_FIELDS

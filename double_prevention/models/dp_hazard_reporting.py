@@ -83,6 +83,7 @@ class DpHazard(models.Model):
         created = self._create_completed(
             [self._values_of_failure(group) for group in fresh]
         )
+        created._translate_titles(fresh)
         for hazard, group in [*zip(created, fresh, strict=True), *again.items()]:
             answer.update(dict.fromkeys(group, hazard))
             # The checks of a submitted round are evidence: only this link is added,
@@ -116,7 +117,7 @@ class DpHazard(models.Model):
         # A round closed by the system was answered by its inspector all the same.
         inspector = round_.user_id if self.env.su else self.env.user
         return {
-            "title": self.env._("Check failed: %(check)s", check=line.check_content),
+            "title": self._title_of_failure(line),
             "description": "\n".join(filter(None, lines.mapped("note"))),
             "unit_id": line.unit_id.id,
             "equipment_id": line.unit_id.equipment_id.id,
@@ -127,6 +128,27 @@ class DpHazard(models.Model):
             "priority": "1" if any(lines.mapped("critical")) else "0",
             "reporter_id": inspector.id,
         }
+
+    @api.model
+    def _title_of_failure(self, line):
+        """Return the title of a hazard found by ``line``, in the present language."""
+        return self.env._("Check failed: %(check)s", check=line.check_content)
+
+    def _translate_titles(self, groups):
+        """Say in every other language, too, what failed.
+
+        :param groups: for each of these hazards the lines that found it
+        """
+        titles = [{} for _hazard in self]
+        for code, _name in self.env["res.lang"].get_installed():
+            if code == self.env.lang:
+                continue
+            reader = self.with_context(lang=code)
+            for title, lines in zip(titles, groups, strict=True):
+                title[code] = reader._title_of_failure(lines[0].with_env(reader.env))
+        for hazard, title in zip(self, titles, strict=True):
+            # The inspector has no right to write on a hazard that others accept.
+            hazard.sudo().update_field_translations("title", title)
 
     def _add_evidence(self, lines):
         """Found again while it is open: more urgent, and said in the chatter."""

@@ -358,6 +358,12 @@ class DpHazard(models.Model):
             for hazard in self
         ]
         reopened = self._create_completed(vals_list)
+        for old, new in zip(self, reopened, strict=True):
+            titles = old.get_field_translations("title")[0]
+            # Whoever reopens a hazard need not be one who may write on it.
+            new.sudo().update_field_translations(
+                "title", {one["lang"]: one["value"] for one in titles if one["value"]}
+            )
         self._message_log_batch(
             bodies={
                 old.id: self.env._(

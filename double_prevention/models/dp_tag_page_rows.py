@@ -69,7 +69,8 @@ PARTS = {
          ORDER BY v.current_level, v.id
          LIMIT 6""",
     "hazards": """
-        SELECT id, name, title, deadline, state, user_id, verifier_id
+        SELECT id, name, COALESCE(title->>%(lang)s, title->>'en_US') AS title,
+               deadline, state, user_id, verifier_id
           FROM dp_hazard
          WHERE unit_id = ANY(ARRAY(TABLE below))
            AND state NOT IN ('closed', 'rejected') AND company_id = %(company)s

@@ -217,3 +217,36 @@ class TestHazardReporting(DoublePreventionCase):
         batch = self.env.cr.sql_log_count - start
         self.assertLessEqual(single, 85)
         self.assertLessEqual((batch - single) / 19, 5)
+
+    # languages -------------------------------------------------------
+
+    def _failed_in_two_languages(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        [line] = lines = self._failed_lines(self.measure)
+        line.sudo().update_field_translations("check_content", {"zh_CN": "铅封完好？"})
+        return self._report_failed(lines)[line]
+
+    def test_a_failed_check_is_named_in_the_language_of_each_reader(self):
+        hazard = self._failed_in_two_languages()
+        self.assertIn("Relief valve sealed", hazard.with_context(lang="en_US").title)
+        chinese = hazard.with_context(lang="zh_CN")
+        self.assertIn("铅封完好", chinese.title)
+        self.assertIn("铅封完好", chinese.display_name)
+
+    def test_a_reopened_hazard_keeps_its_title_in_every_language(self):
+        hazard = self._failed_in_two_languages().with_user(self.officer)
+        hazard._transition("reject", reason="Sealed after all")
+        again = hazard._transition("reopen", reason="Broken again")
+        self.assertIn("Relief valve sealed", again.with_context(lang="en_US").title)
+        self.assertIn("铅封完好", again.with_context(lang="zh_CN").title)
+
+    def test_a_title_is_translated_by_those_only_who_may_write_it(self):
+        hazard = self._failed_in_two_languages()
+        with self.assertRaises(AccessError):
+            hazard.with_user(self.fixer).update_field_translations(
+                "title", {"zh_CN": "无"}
+            )
+        hazard.with_user(self.officer).update_field_translations(
+            "title", {"zh_CN": "安全阀铅封断裂"}
+        )
+        self.assertEqual(hazard.with_context(lang="zh_CN").title, "安全阀铅封断裂")

@@ -158,8 +158,10 @@ class Plant:
                  priority, rule, employee_id, user_id, reporter_id, verifier_id, state,
                  stage_id, deadline, deadline_status, date_reported, date_closed,
                  date_last_stage_update, create_uid, write_uid, create_date, write_date)
-            SELECT 'HZ-B-' || number, 'Hazard ' || number, spot.id, %(company)s,
-                   %(department)s, '1', 'general', '0', 'employee', %(employee)s,
+            SELECT 'HZ-B-' || number,
+                   jsonb_build_object('en_US', 'Hazard ' || number),
+                   spot.id, %(company)s, %(department)s, '1', 'general', '0',
+                   'employee', %(employee)s,
                    %(user)s, %(user)s, %(user)s, stage.state, stage.id,
                    now() + number * interval '1 minute', 'none',
                    now() - interval '30 days',
