@@ -121,7 +121,8 @@ def texts(content, size):
         if not text:
             continue
         if bold:
-            height *= min(1, width / text_width(text, height, bold))
+            # A hair less than the line: the sum of letters is rounded.
+            height *= min(1, 0.999 * width / text_width(text, height, bold))
         fitted, height = _fitted(text, width, bottom - top, height, bold)
         for line in fitted:
             top += height * _LINE
