@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
@@ -96,6 +96,12 @@ class DpTag(models.Model):
             return None
         first = min(planned, key=lambda row: row["start"])
         moment = self._parse_moment(first["start"])
+        if "end" in first and moment <= fields.Datetime.now():
+            deadline = self._page_deadline(self._parse_moment(first["end"]))
+            if deadline["late"]:
+                return {"name": first["name"], "when": deadline["words"]}
+            when = self.env._("until %(moment)s", moment=deadline["words"])
+            return {"name": first["name"], "when": when}
         return {"name": first["name"], "when": self._page_moment(moment)}
 
     @api.model

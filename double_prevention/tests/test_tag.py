@@ -105,6 +105,19 @@ class TestTag(DoublePreventionCase):
         self.assertEqual(len(tags), 2)
         self.assertIn(self.tag, tags)
 
+    def test_tags_are_created_from_the_action_menu_of_units_and_equipment(self):
+        self.unit.equipment_id = self.equipment
+        for xmlid, records in (
+            ("dp_tag_create_for_units", self.place),
+            ("dp_tag_create_for_equipment", self.equipment),
+        ):
+            action = self.env.ref(f"double_prevention.{xmlid}").with_user(self.officer)
+            result = action.with_context(
+                active_model=records._name, active_ids=records.ids
+            ).run()
+            self.assertEqual(result["res_model"], "dp.tag")
+            self.assertEqual(len(self.env["dp.tag"].search(result["domain"])), 1)
+
     def test_a_worker_reads_tags_and_makes_none(self):
         tags = self.env["dp.tag"].with_user(self.worker)
         self.assertEqual(tags.browse(self.tag.id).code, "R-301")

@@ -393,3 +393,23 @@ class TestTagPageSpeed(TagPageCase):
         self.url_open(self.url)
         with self.assertQueryCount(20):
             self.assertEqual(self.url_open(self.url).status_code, 200)
+
+
+@tagged("post_install", "-at_install")
+class TestTagPageTour(TagPageCase):
+    """What only a browser shows."""
+
+    browser_size = "360x740"
+    touch_enabled = True
+
+    def test_a_refused_answer_is_shown_at_its_check_and_nothing_typed_is_lost(self):
+        self.start_tour(
+            self.round_url, "dp_tag_page_keeps_answers", login=self.worker.login
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.round.state, "done")
+        self.assertEqual(self.lines[0].note, "The seal is broken")
+        self.assertFalse(self.lines[0].photo_ids)
+        self.assertEqual(
+            self.env["dp.hazard"].search_count([("unit_id", "=", self.unit.id)]), 1
+        )

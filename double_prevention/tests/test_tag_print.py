@@ -118,6 +118,13 @@ class TestTagPrint(DoublePreventionCase):
             self.assertTrue(tag.printed_at)
             self.assertIn("3 label(s), Roll, 50 × 50 mm", tag.message_ids[0].body)
 
+    def test_an_officer_prints_labels_of_other_departments_too(self):
+        self.unit.department_id = self.maintenance
+        self._wizard(size="roll_50x50").action_print()
+        tag = self.tags.filtered(lambda tag: tag.unit_id == self.unit)
+        self.assertEqual(tag.print_count, 1)
+        self.assertEqual(tag.message_ids[0].author_id, self.officer.partner_id)
+
     def test_a_start_outside_the_sheet_or_no_copy_is_refused(self):
         for vals in (
             {"size": "a4_8", "start_position": 9},

@@ -84,7 +84,8 @@ class DpTagPrint(models.TransientModel):
         sizes = dict(self._fields["size"]._description_selection(self.env))
         self.tag_ids._log_print(self.copies, sizes[self.size])
         report = self.env.ref("double_prevention.report_tag_labels")
-        return report.with_context(dp_label_size=self.size).report_action(self)
+        action = report.with_context(dp_label_size=self.size).report_action(self)
+        return {**action, "close_on_report_download": True}
 
     def _start(self):
         """The place of the first label; a roll has only one."""

@@ -1,3 +1,11 @@
+/** Choose a file, as a person does in the dialog of the browser. */
+export function attach(input, file) {
+    const files = new DataTransfer();
+    files.items.add(file);
+    input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 /** A photo as a camera makes it, drawn in one colour. */
 export async function takePhoto(input, name, color) {
     const canvas = document.createElement("canvas");
@@ -7,10 +15,13 @@ export async function takePhoto(input, name, color) {
     context.fillStyle = color;
     context.fillRect(0, 0, canvas.width, canvas.height);
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg"));
-    const files = new DataTransfer();
-    files.items.add(new File([blob], name, { type: "image/jpeg" }));
-    input.files = files.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    attach(input, new File([blob], name, { type: "image/jpeg" }));
+}
+
+/** Two taps before the first is answered. */
+export function sendTwice(button) {
+    button.click();
+    button.click();
 }
 
 /** The frame of a check by what it asks. */
