@@ -10,7 +10,7 @@ export class PageForm {
         this.errors = form.querySelector(".dp-errors");
         this.draft = new Draft(form);
         this.photos = [...form.querySelectorAll(".dp-photos")].map(
-            (root) => new Photos(root, () => this.onChange(root))
+            (root) => new Photos(root, () => this.onChange(root)),
         );
         this.sending = false;
         form.addEventListener("input", (ev) => this.onChange(ev.target));
