@@ -71,7 +71,8 @@ class OpenAtSize(Benchmark):
             small = min(self.times[name, "small"])
             if large > self.budget * small:
                 found.append(
-                    f"{name}: {large:.1f} ms with 200,000 hazards, {small:.1f} with 1,000"
+                    f"{name}: {large:.1f} ms with 200,000 hazards, "
+                    f"{small:.1f} with 1,000"
                 )
         return found
 
