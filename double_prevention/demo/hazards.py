@@ -141,6 +141,7 @@ class Story:
     def _open_from_check(self, row, line):
         inspector = line.inspection_id.user_id
         found = line.with_user(inspector)
+        # The story goes on as the superuser who loads the demo data.
         hazard = found.env["dp.hazard"]._report_failed_checks(found)[found].sudo()
         hazard.write(self._facts(row))
         self._keep(row, hazard)
@@ -151,6 +152,7 @@ class Story:
         measure = place if place != unit else self.env["dp.control.measure"]
         if row["reopens"]:
             old = self.hazards[row["reopens"]].with_user(self._user(row["reporter"]))
+            # The story goes on as the superuser who loads the demo data.
             hazard = old._transition("reopen", reason=REASONS["reopen"]).sudo()
             hazard.write(self._facts(row))
         else:
@@ -228,6 +230,7 @@ class Story:
     def _step_v(self, row):
         """Verified by somebody else."""
         hazard = self._verifier(row)
+        # The story goes on as the superuser who loads the demo data.
         hazard.sudo().verification_note = "Checked on site. 现场验收合格。"
         hazard._transition("verify")
 

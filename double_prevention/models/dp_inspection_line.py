@@ -70,7 +70,9 @@ class DpInspectionLine(models.Model):
         RESULTS, readonly=True, copy=False, help="Empty until it is answered."
     )
     has_value = fields.Boolean("Has a Value", readonly=True, copy=False)
-    value_number = fields.Float("Reading", digits=(16, 4), readonly=True, copy=False)
+    value_number = fields.Float(
+        "Number Read", digits=(16, 4), readonly=True, copy=False
+    )
     value_choice_id = fields.Many2one(
         "dp.measure.choice",
         "Choice",

@@ -17,7 +17,7 @@ class DpLevelChange(models.Model):
     _log_access = False
 
     unit_id = fields.Many2one(
-        "dp.risk.unit", required=True, readonly=True, ondelete="restrict"
+        "dp.risk.unit", required=True, readonly=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True

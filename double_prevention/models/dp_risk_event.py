@@ -215,7 +215,7 @@ class DpRiskEvent(models.Model):
 
     def _get_open_action(self, model, name, view_mode, domain):
         self.ensure_one()
-        return self.env["dp.risk.unit"]._get_records_action(
+        return self.env["dp.risk.unit"]._get_subtree_action(
             model,
             name,
             view_mode,

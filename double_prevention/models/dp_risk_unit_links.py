@@ -163,7 +163,7 @@ class DpRiskUnit(models.Model):
     # ACTIONS
     # ------------------------------------------------------------------
 
-    def _get_records_action(self, model, name, view_mode, domain, **context):
+    def _get_subtree_action(self, model, name, view_mode, domain, **context):
         """Return the action that shows the records of a smart button.
 
         A single record opens as a form.
@@ -185,7 +185,7 @@ class DpRiskUnit(models.Model):
         """Return the action behind a counter of the unit and its parts."""
         self.ensure_one()
         model, domain = COUNTERS[counter]
-        return self._get_records_action(
+        return self._get_subtree_action(
             model,
             name,
             view_mode,
@@ -224,7 +224,7 @@ class DpRiskUnit(models.Model):
     def action_open_parts(self):
         """Show the parts of the unit."""
         self.ensure_one()
-        return self._get_records_action(
+        return self._get_subtree_action(
             "dp.risk.unit",
             self.env._("Parts of %(unit)s", unit=self.display_name),
             "list,kanban,form",
@@ -235,7 +235,7 @@ class DpRiskUnit(models.Model):
     def action_open_tags(self):
         """Show the tags of the unit."""
         self.ensure_one()
-        return self._get_records_action(
+        return self._get_subtree_action(
             "dp.tag",
             self.env._("Tags"),
             "list,form",

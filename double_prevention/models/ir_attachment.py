@@ -45,6 +45,7 @@ class IrAttachment(models.Model):
         # Whether it is evidence does not depend on what the reader may see.
         for model, attachments in self.sudo().grouped("res_model").items():
             if model in self._get_evidence_models():
+                # As above.
                 frozen = (
                     self.env[model].sudo()._filter_frozen(attachments.mapped("res_id"))
                 )

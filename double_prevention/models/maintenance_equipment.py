@@ -86,7 +86,7 @@ class MaintenanceEquipment(models.Model):
     def action_open_dp_units(self):
         """Open the risk unit of the equipment, or the list of several."""
         self.ensure_one()
-        return self.env["dp.risk.unit"]._get_records_action(
+        return self.env["dp.risk.unit"]._get_subtree_action(
             "dp.risk.unit",
             self.env._("Risk Units"),
             "list,kanban,form",
@@ -97,7 +97,7 @@ class MaintenanceEquipment(models.Model):
     def action_open_dp_tags(self):
         """Show the tags of the equipment and of its units."""
         self.ensure_one()
-        return self.env["dp.risk.unit"]._get_records_action(
+        return self.env["dp.risk.unit"]._get_subtree_action(
             "dp.tag",
             self.env._("Tags"),
             "list,form",
@@ -108,7 +108,7 @@ class MaintenanceEquipment(models.Model):
     def action_open_dp_hazards(self):
         """Show the open hidden hazards of the equipment and of its units."""
         self.ensure_one()
-        return self.env["dp.risk.unit"]._get_records_action(
+        return self.env["dp.risk.unit"]._get_subtree_action(
             "dp.hazard",
             self.env._("Open Hazards"),
             "kanban,list,form",

@@ -84,7 +84,8 @@ class Plant:
                 """
                 UPDATE dp_risk_unit u
                    SET parent_path = COALESCE(
-                       (SELECT a.parent_path FROM dp_risk_unit a WHERE a.id = u.parent_id),
+                       (SELECT a.parent_path FROM dp_risk_unit a
+                         WHERE a.id = u.parent_id),
                        '') || u.id || '/'
                  WHERE u.kind = %(kind)s AND u.company_id = %(company)s
                 """,

@@ -60,7 +60,12 @@ class TestLevelConcurrency(BaseCase):
         )
         measures = env["dp.control.measure"].create(
             [
-                {"name": "Detector", "event_id": event.id, "critical": True}
+                {
+                    "name": "Detector",
+                    "check_content": "Detector tested?",
+                    "event_id": event.id,
+                    "critical": True,
+                }
                 for event in events
             ]
         )
