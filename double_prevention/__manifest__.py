@@ -111,13 +111,6 @@
         "demo/dp.tag.csv",
     ],
     # read by the hook, which writes what depends on the day of installation
-    "oca_data_manual": [
-        "demo/checks.csv",
-        "demo/emergency_steps.csv",
-        "demo/hazards.csv",
-        "demo/posts.csv",
-        "demo/scores.csv",
-    ],
     "post_init_hook": "post_init_hook",
     "assets": {
         "double_prevention._levels": [

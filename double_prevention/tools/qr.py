@@ -72,7 +72,7 @@ def _path(modules):
     parts = []
     for y, row in enumerate(modules):
         x = 0
-        for dark, run in groupby(row):
+        for dark, run in groupby(row):  # pylint: disable=W8155
             width = len(tuple(run))
             if dark:
                 parts.append(f"M{x} {y}h{width}v1h-{width}z")

@@ -10,5 +10,14 @@ EMBEDDED = {
     "dp.measure.choice": "answers of a measure, in its form",
 }
 
+# Tables that the loader of the demo plant reads itself.
+READ_BY_PYTHON = {
+    "demo/checks.csv",
+    "demo/emergency_steps.csv",
+    "demo/hazards.csv",
+    "demo/posts.csv",
+    "demo/scores.csv",
+}
+
 # Files that no bundle serves, because a page or a browser loads them by their path.
 OUTSIDE_BUNDLES = {}
