@@ -84,12 +84,16 @@ def test_every_model_has_a_test_file():
             f"{source.place(model.path, model.line)}: {model.name} has no"
             f" tests/test_{short_name(model)}.py"
             for model in source.own_models()
-            if not is_embedded(model)
-            and not (
-                model.addon.path / "tests" / f"test_{short_name(model)}.py"
-            ).exists()
+            if not is_embedded(model) and not has_test(model)
         ]
     )
+
+
+def has_test(model):
+    """Whether a test file bears its name, or several begin with it."""
+    folder = model.addon.path / "tests"
+    name = f"test_{short_name(model)}"
+    return (folder / f"{name}.py").exists() or any(folder.glob(f"{name}_*.py"))
 
 
 def short_name(model):
@@ -130,6 +134,9 @@ def test_every_data_file_is_in_the_manifest():
             relative = path.relative_to(addon.path)
             folder = relative.parts[0]
             if folder in ("static", "tests", "i18n") or str(relative) in listed:
+                continue
+            # Odoo loads a CSV by the model its name says; others are read by code.
+            if path.suffix == ".csv" and "." not in path.stem:
                 continue
             findings.append(f"{source.place(path)}: the manifest does not load it")
     source.expect_none(findings)
