@@ -3,7 +3,7 @@
 import re
 
 from . import source
-from .exceptions import EMBEDDED
+from .exceptions import EMBEDDED, READ_BY_PYTHON
 
 
 def is_embedded(model):
@@ -129,7 +129,7 @@ def test_every_data_file_is_in_the_manifest():
     findings = []
     for addon in source.addons():
         listed = {*addon.manifest.get("data", []), *addon.manifest.get("demo", [])}
-        listed |= exceptions.READ_BY_PYTHON
+        listed |= READ_BY_PYTHON
         for path in addon.files(".xml", ".csv"):
             relative = path.relative_to(addon.path)
             folder = relative.parts[0]
