@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.double_prevention.tools import health
@@ -160,6 +160,21 @@ def test_a_third_of_the_way_is_exact():
 
 def test_scores_the_wrong_way_round_fall_back_to_the_levels():
     event = Event(1, "1", "4", 10, 400, methods.LEC_CLASSIC, (ALARM,))
+    assert health.event_state(event, [against(ALARM, penalty=0.5)]).level == "2"
+
+
+@pytest.mark.parametrize(
+    ("high", "low", "bands"),
+    [
+        (None, None, methods.LEC_CLASSIC),
+        (400, None, methods.LEC_CLASSIC),
+        (None, 10, methods.LEC_CLASSIC),
+        (False, False, methods.LEC_CLASSIC),
+        (400, 10, ()),
+    ],
+)
+def test_without_both_scores_and_their_bands_the_level_itself_moves(high, low, bands):
+    event = Event(1, "1", "4", high, low, bands, (ALARM,))
     assert health.event_state(event, [against(ALARM, penalty=0.5)]).level == "2"
 
 
@@ -415,9 +430,9 @@ def test_a_class_without_a_weight_has_the_default_one():
         ({"weights": {"engineering": -1}}, "bad_weight"),
         ({"weights": {"engineering": float("nan")}}, "bad_weight"),
         ({"critical_factor": -2}, "bad_weight"),
-        ({"penalties": {"check_failed": 1.1}}, "bad_penalty"),
-        ({"floors": {"hazard_open": "5"}}, "bad_floor"),
-        ({"holds": {"check_failed": -1}}, "bad_hold"),
+        ({"penalties": {"check_failed": 1.1, "other": 0.5}}, "bad_penalty"),
+        ({"floors": {"hazard_open": "5", "other": "4"}}, "bad_floor"),
+        ({"holds": {"check_failed": -1, "other": 0}}, "bad_hold"),
     ],
 )
 def test_parameters_out_of_range_are_refused(values, code):
@@ -443,53 +458,66 @@ def test_a_contribution_out_of_range_is_refused(values, code):
 
 # --- Properties --------------------------------------------------------------------
 
-PENALTIES = st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.6, 1.0]) | st.floats(0, 1)
-MAYBE_LEVEL = st.sampled_from([*LEVELS, None])
+PENALTIES = st.sampled_from([0.3, 0.5, 0.6, 1.0, 1.0]) | st.floats(0, 1)
 KINDS = st.sampled_from([*health.DEFAULT.penalties, "other"])
-AROUND = st.integers(-48, 48).map(lambda hours: NOW + hours * HOUR)
-MEASURE_IDS = st.integers(0, 9)
+
+
+ROOM = st.sampled_from(
+    [("1", "4"), ("1", "3"), ("2", "4"), ("3", "4"), ("2", "2"), ("4", "2")]
+    + [(None, "3"), ("2", None), (None, None)]
+)
+SCORES = st.sampled_from(
+    [None] * 4 + [(270, 45), (400.5, 18), (120, 20), (90, 90), (10, 400)]
+)
 
 
 @st.composite
-def plants(draw):
-    """Draw the events of a unit, measures 0 to 8 spread over them."""
+def events(draw, number):
+    """Draw an event; its measures are numbered from 3 x ``number`` on."""
     classes = st.sampled_from([*health.DEFAULT.weights, "none of them"])
-    events = []
-    for number in range(draw(st.integers(0, 3))):
-        measures = tuple(
-            Measure(number * 3 + index, draw(classes), draw(st.booleans()))
-            for index in range(draw(st.integers(0, 3)))
-        )
-        inherent, residual = draw(MAYBE_LEVEL), draw(MAYBE_LEVEL)
-        event = Event(number, inherent, residual, measures=measures)
-        if draw(st.booleans()):
-            low, high = sorted(draw(st.tuples(*[st.integers(0, 400)] * 2)))
-            event = replace(
-                event,
-                inherent_score=high / 2,
-                residual_score=low / 2,
-                bands=methods.LEC_CLASSIC,
-            )
-        events.append(event)
-    return events
+    measures = tuple(
+        Measure(number * 3 + index, draw(classes), draw(st.booleans()))
+        for index in range(draw(st.sampled_from([3, 2, 1, 0])))
+    )
+    event = Event(number, *draw(ROOM), measures=measures)
+    scores = draw(SCORES)
+    if not scores:
+        return event
+    high, low = scores
+    return replace(
+        event, inherent_score=high, residual_score=low, bands=methods.LEC_CLASSIC
+    )
 
 
 @st.composite
-def contributions(draw, **fixed):
-    """Draw one contribution, with or without a measure, any time around now."""
-    values = {
-        "id": draw(st.integers(0, 10**6)),
-        "kind": draw(KINDS),
-        "penalty": draw(PENALTIES),
-        "floor_level": draw(MAYBE_LEVEL),
-        "measure_id": draw(MEASURE_IDS | st.none()),
-        "date_from": draw(AROUND),
-        "date_to": draw(AROUND | st.none()),
-    }
-    return Contribution(**{**values, **fixed})
+def contributions(draw, number, measures):
+    """Draw contribution ``number``: mostly in force, mostly against a measure."""
+    begin, end = draw(
+        st.sampled_from([(-30, None), (-20, None), (-20, 7), (-9, 0), (-9, -1), (5, 9)])
+    )
+    return Contribution(
+        id=number,
+        kind=draw(KINDS),
+        penalty=draw(PENALTIES),
+        floor_level=draw(st.sampled_from([None] * 12 + [*LEVELS])),
+        measure_id=draw(st.sampled_from([*measures * 3, "elsewhere", None])),
+        date_from=NOW + begin * HOUR,
+        date_to=None if end is None else NOW + end * HOUR,
+    )
 
 
-FACTS = st.lists(contributions(), max_size=8, unique_by=lambda c: c.id)
+@st.composite
+def units(draw):
+    """Draw the events of a unit and the contributions to it."""
+    count = draw(st.sampled_from([1, 2]))
+    drawn = [draw(events(number)) for number in range(count)]
+    measures = [measure.id for event in drawn for measure in event.measures]
+    numbers = range(draw(st.sampled_from([2, 4, 6])))
+    return drawn, [draw(contributions(number, measures)) for number in numbers]
+
+
+UNITS = units()
+thorough = settings(max_examples=600)
 PARAMETERS = st.sampled_from([health.DEFAULT, HELD])
 
 
@@ -498,8 +526,10 @@ def rank(level):
     return 5 - int(level) if level else 0
 
 
-@given(plants(), FACTS, contributions(), PARAMETERS)
-def test_another_contribution_never_improves_anything(events, facts, more, parameters):
+@thorough
+@given(UNITS, PARAMETERS)
+def test_another_contribution_never_improves_anything(unit, parameters):
+    events, (*facts, more) = unit
     before = health.unit_state(events, facts, NOW, parameters)
     after = health.unit_state(events, [*facts, more], NOW, parameters)
     assert rank(after.level) >= rank(before.level)
@@ -510,16 +540,20 @@ def test_another_contribution_never_improves_anything(events, facts, more, param
         assert all(now.measures[id] <= value for id, value in state.measures.items())
 
 
-@given(plants(), FACTS, PENALTIES, PARAMETERS)
-def test_a_heavier_penalty_never_improves_anything(events, facts, penalty, parameters):
+@thorough
+@given(UNITS, PENALTIES, PARAMETERS)
+def test_a_heavier_penalty_never_improves_anything(unit, penalty, parameters):
+    events, facts = unit
     heavier = [replace(c, penalty=max(c.penalty, penalty)) for c in facts]
     before = health.unit_state(events, facts, NOW, parameters)
     after = health.unit_state(events, heavier, NOW, parameters)
     assert rank(after.level) >= rank(before.level)
 
 
-@given(plants(), FACTS, st.randoms())
-def test_the_order_of_facts_does_not_matter(events, facts, random):
+@thorough
+@given(UNITS, st.randoms())
+def test_the_order_of_facts_does_not_matter(unit, random):
+    events, facts = unit
     shuffled = random.sample(facts, len(facts))
     turned = [
         replace(
@@ -532,16 +566,20 @@ def test_the_order_of_facts_does_not_matter(events, facts, random):
     )
 
 
-@given(plants(), FACTS)
-def test_the_same_facts_give_the_same_answer_and_stay_as_they_are(events, facts):
+@thorough
+@given(UNITS)
+def test_the_same_facts_give_the_same_answer_and_stay_as_they_are(unit):
+    events, facts = unit
     kept = list(facts)
     first = health.unit_state(events, facts, NOW)
-    assert health.unit_state(events, facts, NOW) == first
     assert facts == kept
+    assert health.unit_state(events, facts, NOW) == first
 
 
-@given(plants(), FACTS)
-def test_without_contributions_a_unit_is_at_its_residual_level(events, facts):
+@thorough
+@given(UNITS)
+def test_without_contributions_a_unit_is_at_its_residual_level(unit):
+    events, facts = unit
     state = health.unit_state(events, [], NOW)
     assert state.level == worst(e.residual_level or e.inherent_level for e in events)
     assert state.causes == state.deciding == ()
@@ -550,10 +588,10 @@ def test_without_contributions_a_unit_is_at_its_residual_level(events, facts):
     assert health.unit_state(events, ended, NOW) == state
 
 
-@given(plants(), FACTS)
-def test_a_level_lies_between_residual_and_the_worst_of_inherent_and_floors(
-    events, facts
-):
+@thorough
+@given(UNITS)
+def test_a_level_lies_between_residual_and_the_worst_of_inherent_and_floors(unit):
+    events, facts = unit
     state = health.unit_state(events, facts, NOW)
     floors = [c.floor_level for c in health.active(facts, NOW)]
     for event in events:
@@ -565,8 +603,10 @@ def test_a_level_lies_between_residual_and_the_worst_of_inherent_and_floors(
     assert rank(state.level) <= rank(worst([*inherent, *floors]))
 
 
-@given(plants(), FACTS)
-def test_a_critical_measure_that_failed_means_the_inherent_level(events, facts):
+@thorough
+@given(UNITS)
+def test_a_critical_measure_that_failed_means_the_inherent_level(unit):
+    events, facts = unit
     state = health.unit_state(events, facts, NOW)
     for event in events:
         reached = state.events[event.id]
@@ -574,9 +614,11 @@ def test_a_critical_measure_that_failed_means_the_inherent_level(events, facts):
             assert rank(reached.level) >= rank(event.inherent_level)
 
 
-@given(plants(), FACTS)
-def test_without_the_causes_the_level_is_the_residual_one(events, facts):
+@thorough
+@given(UNITS)
+def test_without_the_causes_the_level_is_the_residual_one(unit):
     """What is named explains all of it, and what is named is in force."""
+    events, facts = unit
     state = health.unit_state(events, facts, NOW)
     in_force = {c.id for c in health.active(facts, NOW)}
     assert set(state.causes) <= in_force
@@ -592,9 +634,11 @@ def millionths(number):
     return Fraction(round(number, 6)).limit_denominator(10**6)
 
 
-@given(plants(), FACTS)
-def test_the_level_of_an_event_equals_a_plain_computation(events, facts):
+@thorough
+@given(UNITS)
+def test_the_level_of_an_event_equals_a_plain_computation(unit):
     """The model once more, in fractions and in the words of the definition."""
+    events, facts = unit
     state = health.unit_state(events, facts, NOW)
     now = health.active(facts, NOW)
     for event in events:
@@ -629,8 +673,10 @@ def test_the_level_of_an_event_equals_a_plain_computation(events, facts):
         assert state.events[event.id].health == pytest.approx(float(1 - share))
 
 
-@given(plants(), FACTS, PARAMETERS)
-def test_nothing_changes_by_itself_before_the_next_change(events, facts, parameters):
+@thorough
+@given(UNITS, PARAMETERS)
+def test_nothing_changes_by_itself_before_the_next_change(unit, parameters):
+    events, facts = unit
     until = health.next_change(facts, NOW, parameters)
     state = health.unit_state(events, facts, NOW, parameters)
     for hours in range(1, 60):
