@@ -17,7 +17,7 @@ def take(kind, seed, *, repaired):
     :param kind: pipe, valve, gauge, pump, floor, wire, fire, drum, crane or fall
     :param seed: any text; the same text gives the same place and light
     """
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 (nothing secret)
     image = _background(chance)
     draw = ImageDraw.Draw(image)
     SUBJECTS.get(kind, _pipe)(draw, chance, repaired)
