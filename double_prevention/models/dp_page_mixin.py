@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime, format_time
+from odoo.tools import format_date, format_time
 
 from ..tools.levels import LETTERS
 
@@ -47,22 +47,27 @@ class DpPageMixin(models.AbstractModel):
         if 1 < days < 7:
             day = format_date(self.env, local.date(), date_format="EEEE")
             return self.env._("%(day)s %(time)s", day=day, time=time)
-        return format_datetime(self.env, moment, dt_format="short")
+        return f"{format_date(self.env, local.date())} {time}"
 
     @api.model
     def _page_deadline(self, moment):
         """Return ``words`` and ``late`` of a deadline, None without one.
 
+        Late from the minute it has passed, counted in calendar days, as at the desk.
+
         :param moment: naive UTC datetime
         """
         if not moment:
             return None
-        delay = fields.Datetime.now() - moment
-        if delay.total_seconds() < 0:
+        if moment > fields.Datetime.now():
             return {"words": self._page_moment(moment), "late": False}
-        if delay.days:
-            words = self.env._("%(days)s days late", days=delay.days)
+        local = fields.Datetime.context_timestamp(self, moment)
+        days = (fields.Date.context_today(self) - local.date()).days
+        if days == 0:
+            time = format_time(self.env, local.time(), time_format="HH:mm")
+            words = self.env._("late since %(time)s", time=time)
+        elif days == 1:
+            words = self.env._("1 day late")
         else:
-            hours = int(delay.total_seconds() // 3600)
-            words = self.env._("%(hours)s hours late", hours=hours)
+            words = self.env._("%(days)s days late", days=days)
         return {"words": words, "late": True}

@@ -24,6 +24,7 @@ from . import test_legal_reference
 from . import test_level_change
 from . import test_maintenance_equipment
 from . import test_measure_category
+from . import test_page_mixin
 from . import test_register_performance
 from . import test_register_security
 from . import test_res_users
