@@ -112,6 +112,7 @@
     ],
     # read by the hook, which writes what depends on the day of installation
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "double_prevention._levels": [
             "double_prevention/static/src/scss/levels.scss",

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ..tools import deadlines, workflow
 from . import photos
-from .tables import both, read, ref
+from .tables import MODULE, both, read, ref
 
 DAY = timedelta(days=1)
 PLAN = {
@@ -256,6 +256,16 @@ class Story:
             }
         )
         request.stage_id = self.env.ref("maintenance.stage_1")
+        # Known by name, so that it goes with the product.
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {
+                    "xml_id": f"{MODULE}.maintenance_request_{row['key']}",
+                    "record": request,
+                    "noupdate": True,
+                }
+            ]
+        )
 
     def _step_l(self, row):
         """The deadline passes."""

@@ -153,7 +153,7 @@ def _first_due(measure, post, interval, now, start):
     begin = datetime.combine(local.date(), time(int(hour), int(hour % 1 * 60)), TZ)
     # Longer intervals are spread over their days, by place.
     spread = {"week": 7, "month": 28, "quarter": 80, "year": 300}.get(interval, 1)
-    begin -= timedelta(days=measure.unit_id.id * 5 % spread)
+    begin -= timedelta(days=measure.unit_id.sequence // 10 * 5 % spread)
     if interval == "day" and measure.unit_id.code == "R-301":
         begin = (local - timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
     return begin.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)

@@ -27,6 +27,7 @@ class History:
         self.now = now
         self.start = start
         self.chance = chance
+        self.order = {place.id: place.sequence // 10 for place in duties.place_id}
         self.behind = {ref(env, xmlid).id for xmlid in BEHIND}
         self.done = {}  # round id: when it was submitted
         self.missed = {}  # round id: rows of its duties
@@ -139,7 +140,8 @@ class History:
         if window.end <= self.now:
             return True
         elapsed = (self.now - window.start) / (window.end - window.start)
-        return elapsed > 0.15 + (row["place_id"] * 7 + row["employee_id"]) % 10 / 12
+        number = self.order[row["place_id"]] * 7 + int(row["tier"]) * 3
+        return elapsed > 0.15 + number % 10 / 12
 
     def _latest_keys(self, groups):
         """Return the keys of the last daily round of each place."""

@@ -15,6 +15,7 @@ from . import test_hazard_reporting
 from . import test_hazard_stage
 from . import test_hazard_workflow
 from . import test_hr_department
+from . import test_hooks
 from . import test_inspection
 from . import test_inspection_findings
 from . import test_inspection_generate
