@@ -36,4 +36,5 @@ class DpAccidentType(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for accident_type in self:
-            accident_type.display_name = f"{accident_type.code} {accident_type.name}"
+            parts = (accident_type.code, accident_type.name)
+            accident_type.display_name = " ".join(filter(None, parts))

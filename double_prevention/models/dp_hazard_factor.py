@@ -40,7 +40,8 @@ class DpHazardFactor(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for factor in self:
-            factor.display_name = f"{factor.code} {factor.name}"
+            parts = (factor.code, factor.name)
+            factor.display_name = " ".join(filter(None, parts))
 
     @api.depends("name", "parent_id.complete_name")
     @api.depends_context("lang")

@@ -15,6 +15,12 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 OPEN_STATES = ("planned", "in_progress")
+ORGANISERS = [
+    ("self", "Own department"),
+    ("leader", "Led by management"),
+    ("contractor", "Contractor"),
+    ("government", "Government"),
+]
 # Written by the methods of this model alone, whoever asks.
 PROTECTED_FIELDS = frozenset(
     {
@@ -79,12 +85,7 @@ class DpInspection(models.Model):
         copy=False,
     )
     organiser = fields.Selection(
-        [
-            ("self", "Own department"),
-            ("leader", "Led by management"),
-            ("contractor", "Contractor"),
-            ("government", "Government"),
-        ],
+        ORGANISERS,
         required=True,
         default="self",
     )

@@ -68,7 +68,8 @@ class DpMeasureCategory(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for category in self:
-            category.display_name = f"{category.code} {category.name}"
+            parts = (category.code, category.name)
+            category.display_name = " ".join(filter(None, parts))
 
     @api.depends("name", "parent_id.complete_name")
     @api.depends_context("lang")

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..models.dp_duty import INSPECTION_TYPES
+from ..models.dp_inspection import ORGANISERS
 from ..models.dp_risk_event import TIERS
 
 
@@ -20,7 +21,7 @@ class DpInspectionNew(models.TransientModel):
     )
     type = fields.Selection(INSPECTION_TYPES, required=True, default="2")
     organiser = fields.Selection(
-        lambda self: self.env["dp.inspection"]._fields["organiser"].selection,
+        ORGANISERS,
         required=True,
         default="self",
     )
