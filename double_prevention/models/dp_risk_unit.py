@@ -203,6 +203,7 @@ class DpRiskUnit(models.Model):
         "than the one that was accepted.",
     )
 
+    _order_idx = models.Index("(sequence, code, id)")
     _parent_level_idx = models.Index("(parent_id, current_level)")
     _parent_path_id_idx = models.Index("(parent_path, id)")
     _code_company_uniq = models.UniqueIndex(
