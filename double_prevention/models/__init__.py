@@ -1,6 +1,7 @@
 # mixins
 from . import dp_dated_mixin
 from . import dp_tree_mixin
+from . import dp_smart_button_mixin
 from . import dp_contribution_source
 from . import dp_department_scope_mixin
 from . import dp_employee_mixin

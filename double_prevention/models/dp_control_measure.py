@@ -18,7 +18,12 @@ class DpControlMeasure(models.Model):
 
     _name = "dp.control.measure"
     _description = "Control Measure"
-    _inherit = ["dp.department.scope.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "dp.department.scope.mixin",
+        "dp.smart.button.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "event_id, sequence, id"
     _check_company_auto = True
 
@@ -213,35 +218,27 @@ class DpControlMeasure(models.Model):
         units._refresh_levels()
         return result
 
-    def _get_open_action(self, model, name, view_mode, domain):
-        self.ensure_one()
-        return self.env["dp.risk.unit"]._get_subtree_action(
-            model,
-            name,
-            view_mode,
-            Domain("measure_id", "=", self.id) & domain,
-            default_measure_id=self.id,
-            default_unit_id=self.unit_id.id,
-        )
-
     def action_open_duties(self):
         """Show who checks the measure and how often."""
-        return self._get_open_action(
-            "dp.duty", self.env._("Duties"), "list,form", Domain.TRUE
+        return self._get_action_by(
+            "measure_id", "dp.duty", self.env._("Duties"), "list,form"
         )
 
     def action_open_hazards(self):
         """Show the open hidden hazards of the measure."""
-        return self._get_open_action(
+        return self._get_action_by(
+            "measure_id",
             "dp.hazard",
             self.env._("Open Hazards"),
             "kanban,list,form",
             OPEN_HAZARD,
+            default_unit_id=self.unit_id.id,
         )
 
     def action_open_checks(self):
         """Show the answers given to the check so far."""
-        return self._get_open_action(
+        return self._get_action_by(
+            "measure_id",
             "dp.inspection.line",
             self.env._("Checks Done"),
             "list,form",

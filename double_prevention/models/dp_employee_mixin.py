@@ -8,6 +8,7 @@ class DpEmployeeMixin(models.AbstractModel):
     """What a person has to do, on the private and on the public employee alike."""
 
     _name = "dp.employee.mixin"
+    _inherit = ["dp.smart.button.mixin"]
     _description = "Double Prevention of a Person"
 
     dp_duty_count = fields.Integer("Duties", compute="_compute_dp_counts")
@@ -50,15 +51,10 @@ class DpEmployeeMixin(models.AbstractModel):
                 employee[name] = counts.get(employee._origin.id, 0)
 
     def _get_dp_action(self, counter, name, view_mode):
-        self.ensure_one()
         model, domain = self._get_dp_counters()[counter]
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": view_mode,
-            "domain": list(Domain("employee_id", "=", self.id) & domain),
-        }
+        return self._get_related_action(
+            model, name, view_mode, Domain("employee_id", "=", self.id) & domain
+        )
 
     def action_open_dp_duties(self):
         """Show the duties of the person."""

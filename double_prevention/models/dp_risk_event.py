@@ -22,7 +22,12 @@ class DpRiskEvent(models.Model):
 
     _name = "dp.risk.event"
     _description = "Risk Event"
-    _inherit = ["dp.department.scope.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "dp.department.scope.mixin",
+        "dp.smart.button.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "current_level, id"
     _check_company_auto = True
 
@@ -213,34 +218,25 @@ class DpRiskEvent(models.Model):
             )
         self.unit_id._refresh_levels()
 
-    def _get_open_action(self, model, name, view_mode, domain):
-        self.ensure_one()
-        return self.env["dp.risk.unit"]._get_subtree_action(
-            model,
-            name,
-            view_mode,
-            Domain("event_id", "=", self.id) & domain,
-            default_event_id=self.id,
-        )
-
     def action_open_measures(self):
         """Show the barriers against the event."""
-        return self._get_open_action(
+        return self._get_action_by(
+            "event_id",
             "dp.control.measure",
             self.env._("Control Measures"),
             "list,form",
-            Domain.TRUE,
         )
 
     def action_open_assessments(self):
         """Show all assessments of the event, the latest first."""
-        return self._get_open_action(
-            "dp.risk.assessment", self.env._("Assessments"), "list,form", Domain.TRUE
+        return self._get_action_by(
+            "event_id", "dp.risk.assessment", self.env._("Assessments"), "list,form"
         )
 
     def action_open_hazards(self):
         """Show the open hidden hazards of the measures of the event."""
-        return self._get_open_action(
+        return self._get_action_by(
+            "event_id",
             "dp.hazard",
             self.env._("Open Hazards"),
             "kanban,list,form",

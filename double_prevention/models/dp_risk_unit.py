@@ -38,6 +38,7 @@ class DpRiskUnit(models.Model):
     _inherit = [
         "dp.tree.mixin",
         "dp.department.scope.mixin",
+        "dp.smart.button.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -163,29 +163,11 @@ class DpRiskUnit(models.Model):
     # ACTIONS
     # ------------------------------------------------------------------
 
-    def _get_subtree_action(self, model, name, view_mode, domain, **context):
-        """Return the action that shows the records of a smart button.
-
-        A single record opens as a form.
-        """
-        action = {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": view_mode,
-            "domain": list(domain),
-            "context": context,
-        }
-        records = self.env[model].search(domain, limit=2)
-        if len(records) == 1:
-            action.update(view_mode="form", res_id=records.id)
-        return action
-
     def _get_below_action(self, counter, name, view_mode):
         """Return the action behind a counter of the unit and its parts."""
         self.ensure_one()
         model, domain = COUNTERS[counter]
-        return self._get_subtree_action(
+        return self._get_related_action(
             model,
             name,
             view_mode,
@@ -224,24 +206,16 @@ class DpRiskUnit(models.Model):
     def action_open_parts(self):
         """Show the parts of the unit."""
         self.ensure_one()
-        return self._get_subtree_action(
+        return self._get_action_by(
+            "parent_id",
             "dp.risk.unit",
             self.env._("Parts of %(unit)s", unit=self.display_name),
             "list,kanban,form",
-            Domain("parent_id", "=", self.id),
-            default_parent_id=self.id,
         )
 
     def action_open_tags(self):
         """Show the tags of the unit."""
-        self.ensure_one()
-        return self._get_subtree_action(
-            "dp.tag",
-            self.env._("Tags"),
-            "list,form",
-            Domain("unit_id", "=", self.id),
-            default_unit_id=self.id,
-        )
+        return self._get_action_by("unit_id", "dp.tag", self.env._("Tags"), "list,form")
 
     def action_open_equipment(self):
         """Open the equipment of the unit."""

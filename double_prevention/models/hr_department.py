@@ -20,7 +20,8 @@ COUNTERS = {
 class HrDepartment(models.Model):
     """A department with its risks; its manager answers rules of duties."""
 
-    _inherit = "hr.department"
+    _name = "hr.department"
+    _inherit = ["hr.department", "dp.smart.button.mixin"]
 
     dp_unit_ids = fields.One2many("dp.risk.unit", "department_id", "Risk Units")
     dp_unit_count = fields.Integer("Risk Unit Count", compute="_compute_dp_counts")
@@ -78,16 +79,8 @@ class HrDepartment(models.Model):
         return domain | Domain("rule_employee_id", "in", people_sudo.ids)
 
     def _get_dp_action(self, counter, name, view_mode):
-        self.ensure_one()
         model, domain = COUNTERS[counter]
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": view_mode,
-            "domain": list(Domain("department_id", "=", self.id) & domain),
-            "context": {"default_department_id": self.id},
-        }
+        return self._get_action_by("department_id", model, name, view_mode, domain)
 
     def action_open_dp_units(self):
         """Show the risk units of the department."""

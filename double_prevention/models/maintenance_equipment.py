@@ -8,7 +8,8 @@ from .dp_risk_unit import LEVELS, OPEN_HAZARD
 class MaintenanceEquipment(models.Model):
     """Equipment that stands in the risk register shows its level."""
 
-    _inherit = "maintenance.equipment"
+    _name = "maintenance.equipment"
+    _inherit = ["maintenance.equipment", "dp.smart.button.mixin"]
 
     dp_unit_ids = fields.One2many("dp.risk.unit", "equipment_id", "Risk Units")
     dp_tag_ids = fields.One2many("dp.tag", "equipment_id", "Tags")
@@ -86,7 +87,7 @@ class MaintenanceEquipment(models.Model):
     def action_open_dp_units(self):
         """Open the risk unit of the equipment, or the list of several."""
         self.ensure_one()
-        return self.env["dp.risk.unit"]._get_subtree_action(
+        return self._get_related_action(
             "dp.risk.unit",
             self.env._("Risk Units"),
             "list,kanban,form",
@@ -97,7 +98,7 @@ class MaintenanceEquipment(models.Model):
     def action_open_dp_tags(self):
         """Show the tags of the equipment and of its units."""
         self.ensure_one()
-        return self.env["dp.risk.unit"]._get_subtree_action(
+        return self._get_related_action(
             "dp.tag",
             self.env._("Tags"),
             "list,form",
@@ -108,7 +109,7 @@ class MaintenanceEquipment(models.Model):
     def action_open_dp_hazards(self):
         """Show the open hidden hazards of the equipment and of its units."""
         self.ensure_one()
-        return self.env["dp.risk.unit"]._get_subtree_action(
+        return self._get_related_action(
             "dp.hazard",
             self.env._("Open Hazards"),
             "kanban,list,form",
