@@ -27,6 +27,17 @@
         "security/dp_tag_security.xml",
         "security/dp_unit_suspension_security.xml",
         "security/maintenance_equipment_security.xml",
+        # health parameters, why and what if: rules
+        # special work and bypassed measures: rules
+        # major hidden hazards: rules
+        # notices and early warning: rules
+        # learning: proposals, accidents: rules
+        # who is responsible today: rules
+        # the cascade of duties, its gaps, and the standards people confirm: rules
+        # my safety duties: rules
+        # escalation: rules
+        # taking part: campaigns, reporters, thanks: rules
+        # contractors: rules
         # data
         "data/ir_sequence_data.xml",
         "data/dp_hazard_stage_data.xml",
@@ -49,6 +60,17 @@
         "data/methods/method_matrix_data.xml",
         "data/methods/method_direct_data.xml",
         "data/dp_inspection_data.xml",
+        # health parameters, why and what if: data
+        # special work and bypassed measures: data
+        # major hidden hazards: data
+        # notices and early warning: data
+        # learning: proposals, accidents: data
+        # who is responsible today: data
+        # the cascade of duties, its gaps, and the standards people confirm: data
+        # my safety duties: data
+        # escalation: data
+        # taking part: campaigns, reporters, thanks: data
+        # contractors: data
         # menu roots first: every view file hangs its own entries below them
         "views/double_prevention_menus.xml",
         # views
@@ -91,6 +113,17 @@
         "views/tag_page_templates.xml",
         "views/tag_page_round_templates.xml",
         "views/tag_page_hazard_templates.xml",
+        # health parameters, why and what if: views
+        # special work and bypassed measures: views
+        # major hidden hazards: views
+        # notices and early warning: views
+        # learning: proposals, accidents: views
+        # who is responsible today: views
+        # the cascade of duties, its gaps, and the standards people confirm: views
+        # my safety duties: views
+        # escalation: views
+        # taking part: campaigns, reporters, thanks: views
+        # contractors: views
         # printed documents
         "report/dp_tag_reports.xml",
         "report/dp_tag_templates.xml",
@@ -109,6 +142,17 @@
         "demo/dp.risk.event.csv",
         "demo/dp.control.measure.csv",
         "demo/dp.tag.csv",
+        # health parameters, why and what if: demo
+        # special work and bypassed measures: demo
+        # major hidden hazards: demo
+        # notices and early warning: demo
+        # learning: proposals, accidents: demo
+        # who is responsible today: demo
+        # the cascade of duties, its gaps, and the standards people confirm: demo
+        # my safety duties: demo
+        # escalation: demo
+        # taking part: campaigns, reporters, thanks: demo
+        # contractors: demo
     ],
     # read by the hook, which writes what depends on the day of installation
     "post_init_hook": "post_init_hook",

@@ -51,6 +51,28 @@ from . import dp_tag
 from . import dp_risk_contribution
 from . import dp_level_change
 
+# health parameters, why and what if
+
+# special work and bypassed measures
+
+# major hidden hazards
+
+# notices and early warning
+
+# learning: proposals, accidents
+
+# who is responsible today
+
+# the cascade of duties, its gaps, and the standards people confirm
+
+# my safety duties
+
+# escalation
+
+# taking part: campaigns, reporters, thanks
+
+# contractors
+
 # pages behind a tag
 from . import dp_tag_page
 from . import dp_tag_page_rows

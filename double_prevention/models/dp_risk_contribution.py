@@ -35,6 +35,12 @@ class DpRiskContribution(models.Model):
             ("hazard_open", "Hidden hazard open"),
             ("hazard_overdue", "Hidden hazard overdue"),
             ("hazard_major", "Major hidden hazard"),
+            ("bypass", "Measure bypassed"),
+            ("unit_suspended", "Unit stopped or overhauled"),
+            ("assessment_stale", "Assessment out of date"),
+            ("duty_unassigned", "Duty without a person"),
+            ("special_work", "Special work in progress"),
+            ("work_conflict", "Conflicting special work"),
         ],
         required=True,
     )

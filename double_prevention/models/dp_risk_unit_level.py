@@ -295,18 +295,30 @@ class DpRiskUnit(models.Model):
         waiting = defaultdict(set)
         for unit in self:
             waiting[unit.parent_path.count("/")].add(unit.id)
-        touched = set()
+        touched, changes = set(), []
         while waiting:
             depth = max(waiting)
             nodes = waiting.pop(depth)
             rows = self._recompute_nodes(nodes, now)
             touched |= nodes
+            changes += [row for row in rows if self._is_history(row)]
             parents = {row["parent_id"] for row in rows if row["parent_id"]}
             if parents:
                 waiting[depth - 1] |= parents
         changed = self.browse(touched)
         changed.invalidate_recordset(NODE_FIELDS)
         changed.modified(["inherent_level", "residual_level", "current_level"])
+        if changes:
+            self._on_level_changes(changes)
+
+    @api.model
+    def _on_level_changes(self, changes):
+        """Hook: current levels or their reasons changed, each told once, deepest first.
+
+        :param changes: list of dicts with ``id``, ``parent_id``, ``company_id``,
+            ``old_current``, ``current_level``, ``residual_level``,
+            ``current_reason`` (a dict by language) and ``level_origin_id``
+        """
 
     @api.model
     def _recompute_nodes(self, node_ids, now):

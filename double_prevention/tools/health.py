@@ -80,6 +80,8 @@ class Parameters:
         hazard_open=0.3,
         hazard_overdue=0.6,
         hazard_major=1.0,
+        bypass=1.0,
+        duty_unassigned=0.3,
     )
     floors: Mapping = _table(
         hazard_open=GENERAL, hazard_overdue=LARGER, hazard_major=MAJOR
