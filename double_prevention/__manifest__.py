@@ -31,6 +31,7 @@
         # special work and bypassed measures: rules
         # major hidden hazards: rules
         # notices and early warning: rules
+        "security/dp_notice_security.xml",
         # learning: proposals, accidents: rules
         # who is responsible today: rules
         # the cascade of duties, its gaps, and the standards people confirm: rules
@@ -64,6 +65,7 @@
         # special work and bypassed measures: data
         # major hidden hazards: data
         # notices and early warning: data
+        "data/dp_notice_data.xml",
         # learning: proposals, accidents: data
         # who is responsible today: data
         # the cascade of duties, its gaps, and the standards people confirm: data
@@ -117,6 +119,8 @@
         # special work and bypassed measures: views
         # major hidden hazards: views
         # notices and early warning: views
+        "views/dp_notice_views.xml",
+        "views/res_config_settings_notice_views.xml",
         # learning: proposals, accidents: views
         # who is responsible today: views
         # the cascade of duties, its gaps, and the standards people confirm: views

@@ -58,6 +58,11 @@ from . import dp_level_change
 # major hidden hazards
 
 # notices and early warning
+from . import dp_notice
+from . import dp_notice_delivery
+from . import dp_risk_unit_people
+from . import res_company_notice
+from . import res_config_settings_notice
 
 # learning: proposals, accidents
 

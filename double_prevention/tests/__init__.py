@@ -25,6 +25,7 @@ from . import test_legal_reference
 from . import test_level_change
 from . import test_maintenance_equipment
 from . import test_measure_category
+from . import test_notice
 from . import test_page_mixin
 from . import test_register_performance
 from . import test_register_security
@@ -35,6 +36,7 @@ from . import test_risk_contribution
 from . import test_risk_event
 from . import test_risk_unit
 from . import test_risk_unit_level
+from . import test_risk_unit_people
 from . import test_story
 from . import test_tag
 from . import test_tag_page
