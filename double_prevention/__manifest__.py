@@ -36,9 +36,11 @@
         # who is responsible today: rules
         # the cascade of duties, its gaps, and the standards people confirm: rules
         # my safety duties: rules
-        # escalation: rules
+        "security/dp_post_list_security.xml",
+        "security/dp_post_list_line_security.xml",
+        # rules of escalation
         # taking part: campaigns, reporters, thanks: rules
-        # contractors: rules
+        # rules of contractors
         # data
         "data/ir_sequence_data.xml",
         "data/dp_hazard_stage_data.xml",
@@ -70,9 +72,9 @@
         # who is responsible today: data
         # the cascade of duties, its gaps, and the standards people confirm: data
         # my safety duties: data
-        # escalation: data
+        # data of escalation
         # taking part: campaigns, reporters, thanks: data
-        # contractors: data
+        # data of contractors
         # menu roots first: every view file hangs its own entries below them
         "views/double_prevention_menus.xml",
         # views
@@ -125,9 +127,14 @@
         # who is responsible today: views
         # the cascade of duties, its gaps, and the standards people confirm: views
         # my safety duties: views
-        # escalation: views
+        "report/dp_post_list_templates.xml",
+        "report/dp_post_list_reports.xml",
+        "views/dp_post_list_views.xml",
+        "views/dp_safety_duties_views.xml",
+        "views/dp_safety_duties_hr_views.xml",
+        # views of escalation
         # taking part: campaigns, reporters, thanks: views
-        # contractors: views
+        # views of contractors
         # printed documents
         "report/dp_tag_reports.xml",
         "report/dp_tag_templates.xml",
@@ -154,9 +161,9 @@
         # who is responsible today: demo
         # the cascade of duties, its gaps, and the standards people confirm: demo
         # my safety duties: demo
-        # escalation: demo
+        # demo of escalation
         # taking part: campaigns, reporters, thanks: demo
-        # contractors: demo
+        # demo of contractors
     ],
     # read by the hook, which writes what depends on the day of installation
     "post_init_hook": "post_init_hook",
@@ -168,6 +175,7 @@
         "web.assets_backend": [
             ("include", "double_prevention._levels"),
             "double_prevention/static/src/fields/**/*",
+            "double_prevention/static/src/safety_duties/**/*",
         ],
         "web.assets_web_dark": [
             "double_prevention/static/src/**/*.dark.scss",

@@ -2,7 +2,7 @@ import random
 
 from odoo import fields
 
-from . import hazards, register, rounds
+from . import hazards, post_lists, register, rounds
 from .timeline import Timeline
 
 DAYS = 60  # length of the history
@@ -39,3 +39,4 @@ def load(env):
     timeline.play()
     story.set_deadlines()
     history.close()
+    post_lists.issue(env, now)

@@ -2,6 +2,7 @@
 from . import dp_dated_mixin
 from . import dp_tree_mixin
 from . import dp_smart_button_mixin
+from . import dp_safety_duties_mixin
 from . import dp_contribution_source
 from . import dp_department_scope_mixin
 from . import dp_employee_mixin
@@ -71,6 +72,10 @@ from . import res_config_settings_notice
 # the cascade of duties, its gaps, and the standards people confirm
 
 # my safety duties
+from . import dp_duty_workload
+from . import dp_post_list
+from . import dp_post_list_line
+from . import dp_safety_duties
 
 # escalation
 

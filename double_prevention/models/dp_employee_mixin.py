@@ -8,7 +8,7 @@ class DpEmployeeMixin(models.AbstractModel):
     """What a person has to do, on the private and on the public employee alike."""
 
     _name = "dp.employee.mixin"
-    _inherit = ["dp.smart.button.mixin"]
+    _inherit = ["dp.smart.button.mixin", "dp.safety.duties.mixin"]
     _description = "Double Prevention of a Person"
 
     dp_duty_count = fields.Integer("Duties", compute="_compute_dp_counts")
@@ -71,3 +71,21 @@ class DpEmployeeMixin(models.AbstractModel):
         return self._get_dp_action(
             "dp_hazard_count", self.env._("Hazards to Rectify"), "kanban,list,form"
         )
+
+    def action_issue_dp_post_lists(self):
+        """Hand out responsibility lists to those whose duties have changed."""
+        employees = self.env["hr.employee"].browse(self.ids)
+        issued = self.env["dp.post.list"]._issue(employees)
+        if not issued:
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "type": "info",
+                    "message": self.env._(
+                        "Nothing to issue: nobody chosen has duties that changed since "
+                        "the last list."
+                    ),
+                },
+            }
+        return issued._get_records_action(name=self.env._("Issued Lists"))

@@ -21,7 +21,7 @@ class HrDepartment(models.Model):
     """A department with its risks; its manager answers rules of duties."""
 
     _name = "hr.department"
-    _inherit = ["hr.department", "dp.smart.button.mixin"]
+    _inherit = ["hr.department", "dp.smart.button.mixin", "dp.safety.duties.mixin"]
 
     dp_unit_ids = fields.One2many("dp.risk.unit", "department_id", "Risk Units")
     dp_unit_count = fields.Integer("Risk Unit Count", compute="_compute_dp_counts")

@@ -4,7 +4,8 @@ from odoo import fields, models
 class HrJob(models.Model):
     """A job, with the duties that whoever holds it has."""
 
-    _inherit = "hr.job"
+    _name = "hr.job"
+    _inherit = ["hr.job", "dp.safety.duties.mixin"]
 
     dp_duty_count = fields.Integer(
         "Duties",

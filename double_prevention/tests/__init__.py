@@ -27,6 +27,7 @@ from . import test_maintenance_equipment
 from . import test_measure_category
 from . import test_notice
 from . import test_page_mixin
+from . import test_post_list
 from . import test_register_performance
 from . import test_register_security
 from . import test_res_users
@@ -37,6 +38,7 @@ from . import test_risk_event
 from . import test_risk_unit
 from . import test_risk_unit_level
 from . import test_risk_unit_people
+from . import test_safety_duties
 from . import test_story
 from . import test_tag
 from . import test_tag_page

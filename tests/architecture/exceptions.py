@@ -7,6 +7,7 @@ EMBEDDED = {
     "dp.assessment.cell": "cells of a matrix, in the form of the method",
     "dp.assessment.factor": "factors of a method, in its form",
     "dp.assessment.factor.value": "values of a factor, in the form of the method",
+    "dp.post.list.line": "lines of a responsibility list, in its form",
     "dp.measure.choice": "answers of a measure, in its form",
 }
 
