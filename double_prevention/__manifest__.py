@@ -35,6 +35,7 @@
         # learning: proposals, accidents: rules
         # who is responsible today: rules
         # the cascade of duties, its gaps, and the standards people confirm: rules
+        "security/dp_duty_default_security.xml",
         # my safety duties: rules
         "security/dp_post_list_security.xml",
         "security/dp_post_list_line_security.xml",
@@ -71,6 +72,7 @@
         # learning: proposals, accidents: data
         # who is responsible today: data
         # the cascade of duties, its gaps, and the standards people confirm: data
+        "data/dp_duty_default_data.xml",
         # my safety duties: data
         # data of escalation
         # taking part: campaigns, reporters, thanks: data
@@ -126,6 +128,8 @@
         # learning: proposals, accidents: views
         # who is responsible today: views
         # the cascade of duties, its gaps, and the standards people confirm: views
+        "wizard/dp_duty_generate_views.xml",
+        "views/dp_duty_default_views.xml",
         # my safety duties: views
         "report/dp_post_list_templates.xml",
         "report/dp_post_list_reports.xml",

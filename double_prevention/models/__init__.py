@@ -70,6 +70,10 @@ from . import res_config_settings_notice
 # who is responsible today
 
 # the cascade of duties, its gaps, and the standards people confirm
+from . import dp_duty_default
+from . import dp_duty_cascade
+from . import dp_risk_event_cascade
+from . import dp_risk_unit_cascade
 
 # my safety duties
 from . import dp_duty_workload

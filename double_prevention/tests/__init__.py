@@ -3,6 +3,8 @@ from . import test_assessment_method
 from . import test_control_measure
 from . import test_dated_mixin
 from . import test_duty
+from . import test_duty_default
+from . import test_duty_generate
 from . import test_duty_schedule
 from . import test_hazard
 from . import test_hazard_criterion

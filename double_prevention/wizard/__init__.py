@@ -1,3 +1,4 @@
+from . import dp_duty_generate
 from . import dp_hazard_decision
 from . import dp_hazard_report
 from . import dp_inspection_cancel

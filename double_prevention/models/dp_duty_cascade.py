@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+
+from .dp_duty import RULE_KEY
+
+# What makes a duty a person's own once he has changed it.
+OWN_FIELDS = {
+    *RULE_KEY,
+    "tier",
+    "inspection_type",
+    "interval_number",
+    "interval_unit",
+    "window_hours",
+    "day_rule",
+    "work_start",
+    "work_end",
+    "scan_required",
+}
+CREATE_BATCH = 2000  # duties written at once, so that memory stays bounded
+
+
+class DpDuty(models.Model):
+    """Duties that came from the defaults, until a person makes them his own."""
+
+    _inherit = "dp.duty"
+
+    is_generated = fields.Boolean(
+        "From the Defaults",
+        readonly=True,
+        copy=False,
+        help="Generated from the default duties and not changed by hand since.",
+    )
+
+    # What the cascade and the gap board ask: which tiers of an event have a duty.
+    _event_tier_idx = models.Index("(event_id, tier) WHERE active")
+    _nobody_idx = models.Index("(unit_id) WHERE active AND employee_id IS NULL")
+
+    def write(self, vals):
+        """Take a duty that is changed by hand out of the hands of the defaults."""
+        if OWN_FIELDS & vals.keys() and "is_generated" not in vals:
+            vals = {**vals, "is_generated": False}
+        return super().write(vals)
+
+    @api.model
+    def _create_generated(self, vals_list):
+        """Create duties from defaults, batch by batch, and return them all.
+
+        :raise AccessError: one of them is outside the departments of the user
+        """
+        duties = self.browse()
+        # Their history begins with the next change; twenty thousand times "created"
+        # tells nobody anything.
+        quiet = self.with_context(mail_create_nolog=True, tracking_disable=True)
+        for start in range(0, len(vals_list), CREATE_BATCH):
+            batch = quiet.create(
+                [
+                    {**vals, "is_generated": True}
+                    for vals in vals_list[start : start + CREATE_BATCH]
+                ]
+            )
+            self.env.flush_all()
+            duties += batch.with_env(self.env)
+        return duties
