@@ -40,6 +40,8 @@
         "security/dp_post_list_security.xml",
         "security/dp_post_list_line_security.xml",
         # rules of escalation
+        "security/dp_escalation_security.xml",
+        "security/dp_escalation_rule_security.xml",
         # taking part: campaigns, reporters, thanks: rules
         # rules of contractors
         # data
@@ -75,6 +77,7 @@
         "data/dp_duty_default_data.xml",
         # my safety duties: data
         # data of escalation
+        "data/dp_escalation_rule_data.xml",
         # taking part: campaigns, reporters, thanks: data
         # data of contractors
         # menu roots first: every view file hangs its own entries below them
@@ -137,6 +140,8 @@
         "views/dp_safety_duties_views.xml",
         "views/dp_safety_duties_hr_views.xml",
         # views of escalation
+        "views/dp_escalation_rule_views.xml",
+        "views/dp_escalation_views.xml",
         # taking part: campaigns, reporters, thanks: views
         # views of contractors
         # printed documents

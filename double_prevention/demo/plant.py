@@ -40,3 +40,5 @@ def load(env):
     story.set_deadlines()
     history.close()
     post_lists.issue(env, now)
+    for rule in env["dp.escalation.rule"].search([]):
+        rule._escalate(now)

@@ -82,6 +82,9 @@ from . import dp_post_list_line
 from . import dp_safety_duties
 
 # escalation
+from . import dp_escalation_rule
+from . import dp_escalation
+from . import dp_hazard_escalation
 
 # taking part: campaigns, reporters, thanks
 

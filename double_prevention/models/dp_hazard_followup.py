@@ -12,6 +12,7 @@ ACTIVITY_TYPES = {
     "verify": "double_prevention.activity_type_hazard_verify",
     "approve_plan": "double_prevention.activity_type_hazard_approve_plan",
     "extension": "double_prevention.activity_type_hazard_extension",
+    "escalated": "double_prevention.activity_type_hazard_escalated",
 }
 LAYOUT = "mail.mail_notification_layout"
 STATE_SUBTYPES = {

@@ -6,6 +6,8 @@ from . import test_duty
 from . import test_duty_default
 from . import test_duty_generate
 from . import test_duty_schedule
+from . import test_escalation
+from . import test_escalation_rule
 from . import test_hazard
 from . import test_hazard_criterion
 from . import test_hazard_decision
