@@ -30,6 +30,11 @@
         # health parameters, why and what if: rules
         # special work and bypassed measures: rules
         # major hidden hazards: rules
+        "security/dp_criterion_pack_security.xml",
+        "security/dp_hazard_criterion_security.xml",
+        "security/dp_hazard_judgement_security.xml",
+        "security/dp_hazard_judgement_line_security.xml",
+        "security/dp_major_file_security.xml",
         # notices and early warning: rules
         "security/dp_notice_security.xml",
         # learning: proposals, accidents: rules
@@ -53,6 +58,7 @@
         "data/dp.legal.reference.csv",
         "data/dp.accident.type.csv",
         "data/dp.hazard.factor.csv",
+        "data/dp.criterion.pack.csv",
         "data/dp.hazard.criterion.csv",
         "data/dp.measure.category.csv",
         "data/methods/method_ls_a_data.xml",
@@ -90,6 +96,7 @@
         "views/dp_accident_type_views.xml",
         "views/dp_hazard_factor_views.xml",
         "views/dp_legal_reference_views.xml",
+        "views/dp_criterion_pack_views.xml",
         "views/dp_hazard_criterion_views.xml",
         "views/dp_measure_category_views.xml",
         "views/dp_assessment_method_views.xml",
@@ -125,6 +132,11 @@
         # health parameters, why and what if: views
         # special work and bypassed measures: views
         # major hidden hazards: views
+        "views/dp_major_file_views.xml",
+        "views/dp_hazard_judgement_views.xml",
+        "views/dp_hazard_major_views.xml",
+        "views/dp_control_measure_major_views.xml",
+        "views/res_config_settings_major_views.xml",
         # notices and early warning: views
         "views/dp_notice_views.xml",
         "views/res_config_settings_notice_views.xml",

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo.tools import SQL
 
 from ..tools import deadlines, workflow
-from . import photos
+from . import major, photos
 from .tables import MODULE, both, read, ref
 
 DAY = timedelta(days=1)
@@ -43,6 +43,10 @@ REASONS = {
     "reopen": "Found again in the round. 巡检再次发现。",
     "extension": "Spare part from the maker takes three weeks. 厂家备件供货需三周。",
 }
+SUSPICION = (
+    "Order 10 allows nine people in that room.",
+    "第10号令规定该作业间内不超过9人。",
+)
 FUNDS = {"7": 3200, "6": 600, "8": 300, "3": 150, "9": 0}
 
 
@@ -196,11 +200,23 @@ class Story:
             self._responsible(row)._transition("accept")
 
     def _step_m(self, row):
-        """Graded major by the safety director, with the clause that makes it so."""
-        ammonia = self.hazards[row["key"]].unit_id.code == "V-502"
-        clause = "criterion_order_10_12" if ammonia else "criterion_order_16_major"
+        """Judged major by the safety director, with the clause that makes it so."""
         hazard = self._as(self._user("employee_zhao"), row)
-        hazard._transition("plan", criterion=ref(self.env, clause))
+        hazard._transition("suspect")
+        major.judge(hazard, ref(self.env, "criterion_order_16_major"))
+
+    def _step_y(self, row):
+        """Suspected to be major by who reported it; nobody has judged it yet."""
+        reporter = self._user(row["reporter"])
+        self._as(reporter, row)._transition("suspect", reason="\n".join(SUSPICION))
+
+    def _step_n(self, row):
+        """Listed, and reported to the regulator and the workers."""
+        major.report(self._as(self._user("employee_zhao"), row).major_file_id)
+
+    def _step_g(self, row):
+        """The department evaluates its own work."""
+        major.evaluate(self._responsible(row).major_file_id)
 
     def _step_p(self, row):
         """The plan is written by the responsible, in six parts."""

@@ -11,6 +11,8 @@ NEW_ROWS = {
     "maintenance.request": ("create_date",),
     "dp.hazard.extension": ("create_date",),
     "dp.hazard": ("create_date", "date_reported"),
+    "dp.hazard.judgement": ("create_date",),
+    "dp.major.file": ("create_date", "suspected_at"),
 }
 STAMPS = {
     "dp.risk.contribution": ("date_to",),
@@ -22,6 +24,17 @@ STAMPS = {
         "plan_approved_at",
     ),
     "dp.hazard.extension": ("decided_at",),
+    "dp.hazard.judgement": ("decided_at",),
+    "dp.major.file": (
+        "suspected_at",
+        "judged_at",
+        "confirmed_at",
+        "listed_at",
+        "regulator_reported_at",
+        "workers_reported_at",
+        "evaluated_at",
+        "verified_at",
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from . import dp_assessment_part
 from . import dp_legal_reference
 from . import dp_accident_type
 from . import dp_hazard_factor
+from . import dp_criterion_pack
 from . import dp_hazard_criterion
 from . import dp_measure_category
 from . import dp_assessment_method
@@ -57,6 +58,13 @@ from . import dp_level_change
 # special work and bypassed measures
 
 # major hidden hazards
+from . import dp_hazard_major
+from . import dp_control_measure_major
+from . import dp_hazard_judgement
+from . import dp_hazard_judgement_line
+from . import dp_major_file
+from . import res_company_major
+from . import res_config_settings_major
 
 # notices and early warning
 from . import dp_notice

@@ -152,8 +152,9 @@ class DpHazard(models.Model):
         "dp.hazard.criterion",
         index="btree_not_null",
         ondelete="restrict",
+        readonly=True,
         tracking=True,
-        help="The clause that makes it a major hidden hazard.",
+        help="The clause that makes it a major hidden hazard: what a judgement says.",
     )
     priority = fields.Selection(
         [("0", "Normal"), ("1", "Important"), ("2", "Urgent")], default="0"
@@ -408,6 +409,7 @@ class DpHazard(models.Model):
         for vals in vals_list:
             vals["stage_id"] = stage.id
             vals["state"] = workflow.REPORTED
+            vals.update(self._suspicion_of_report(vals))
         self._complete_people(vals_list)
         self._number(vals_list)
         # Following, the log and the mails are done below, for all of them at once.

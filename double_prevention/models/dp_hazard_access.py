@@ -45,6 +45,15 @@ ROLE_FIELDS = {
     ("verifier", "verifying"): {"verification_note"},
 }
 """What people write who are neither officer nor manager, by role and state."""
+EVERY_ROLE = {
+    "manager",
+    "officer",
+    "judge",
+    "responsible",
+    "verifier",
+    "reporter",
+    "colleague",
+}
 LEVEL_FIELDS = {"unit_id", "measure_id"}
 PEOPLE_FIELDS = {
     "rule",
@@ -120,7 +129,7 @@ class DpHazard(models.Model):
         self.ensure_one()
         user = self.env.user
         if self.env.su:
-            return {"manager", "officer", "responsible", "verifier", "reporter"}
+            return {*EVERY_ROLE}
         if user.has_group("double_prevention.group_dp_auditor"):
             return set()
         is_manager = user.has_group("double_prevention.group_dp_manager")
@@ -130,9 +139,12 @@ class DpHazard(models.Model):
         holds = {
             "manager": is_manager,
             "officer": is_officer,
+            # Whom a company lets judge is no secret to those who ask.
+            "judge": self.company_id.sudo()._is_dp_judge(user),
             "responsible": self.user_id == user,
             "verifier": self.verifier_id == user,
             "reporter": self.reporter_id == user or not self._origin,
+            "colleague": True,
         }
         return {role for role, holds_it in holds.items() if holds_it}
 
@@ -177,7 +189,7 @@ class DpHazard(models.Model):
             raise UserError(frozen._frozen_message())
         self._check_no_system_fields(vals)
         state, stage = self._pop_target(vals)
-        majors = self._pop_upgrade(vals)
+        suspected = self._pop_grade(vals)
         if not self.env.su:
             self._check_role_fields(vals)
         self._check_deadline_moves(vals)
@@ -187,8 +199,8 @@ class DpHazard(models.Model):
         result = self._write_unguarded(vals)
         self._take_photos(self._added_photos(photos))
         self._follow_up_write(vals)
-        if majors:
-            majors._transition("plan")
+        if suspected:
+            suspected._transition("suspect")
         if state:
             self._move_to(state, stage)
         return result
@@ -264,32 +276,23 @@ class DpHazard(models.Model):
                     )
                 )
 
-    def _pop_upgrade(self, vals):
-        """Take a change of ``grade`` out of ``vals`` where it is a transition.
+    def _pop_grade(self, vals):
+        """Take a change of ``grade`` out of ``vals``: to major it is a suspicion.
 
-        Until a hazard is accepted its grade is simply corrected; later general
-        becomes major through a plan, and major becomes general with a reason.
+        Back to general leads a judgement only, whoever writes.
 
-        :return: the hazards that become major
+        :return: the hazards that are suspected to be major
         """
-        grade = vals.get("grade")
-        moved = self.filtered(
-            lambda hazard: (
-                grade and hazard.grade != grade and hazard.state != workflow.REPORTED
-            )
-        )
-        if not moved:
-            return moved
-        if grade == workflow.GENERAL:
+        grade = vals.pop("grade", None)
+        moved = self.filtered(lambda hazard: grade and hazard.grade != grade)
+        if moved and grade == workflow.GENERAL:
             raise UserError(
                 self.env._(
-                    "%(hazards)s: a major hidden hazard becomes general by the button "
-                    "“Downgrade to general”, with a reason.",
+                    "%(hazards)s: the grade is locked. A qualified person judges "
+                    "whether it is major: use “Judge” on the form.",
                     hazards=", ".join(moved.mapped("display_name")),
                 )
             )
-        del vals["grade"]
-        (self - moved)._write_unguarded({"grade": grade})
         return moved
 
     def _check_deadline_moves(self, vals):

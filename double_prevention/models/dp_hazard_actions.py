@@ -45,14 +45,6 @@ class DpHazard(models.Model):
         """Button: ask what was found again."""
         return self._ask("reopen")
 
-    def action_regrade(self):
-        """Button: ask for the criterion that makes it major."""
-        return self._ask("plan")
-
-    def action_downgrade(self):
-        """Button: ask why the criterion does not apply."""
-        return self._ask("downgrade")
-
     def action_create_maintenance_request(self):
         """Button: have the machine repaired; the hazard waits for it."""
         self.ensure_one()

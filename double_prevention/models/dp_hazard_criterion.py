@@ -4,40 +4,64 @@ from odoo import api, fields, models
 class DpHazardCriterion(models.Model):
     """Dated clause that makes a hidden hazard general or major.
 
-    Clauses come in packs (``parent_id``): one order or standard with its dates. Only
-    a criterion without clauses of its own is chosen on a hazard. Everybody reads
-    them; managers edit them.
+    Clauses come in packs: one document for one industry. A clause without dates of its
+    own holds as long as its pack. Everybody reads them; managers edit them.
     """
 
     _name = "dp.hazard.criterion"
     _description = "Hidden Hazard Criterion"
-    _inherit = ["dp.dated.mixin", "dp.tree.mixin"]
-    _parent_store = True
-    _order = "sequence, id"
-    _rec_names_search = ["code", "name", "parent_id.code"]
+    _inherit = ["dp.dated.mixin"]
+    _order = "pack_id, sequence, id"
+    _rec_names_search = ["code", "name", "pack_id.code"]
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char("In Short", required=True, translate=True)
     code = fields.Char("Clause", required=True, translate=True)
+    question = fields.Text(
+        translate=True,
+        help="Answered yes or no when a hazard is judged: yes means that the clause "
+        "is met. Empty: the short name.",
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     grade = fields.Selection(
         [("general", "General"), ("major", "Major")], required=True, default="major"
     )
-    parent_id = fields.Many2one(
-        "dp.hazard.criterion", "Pack", index=True, ondelete="cascade"
+    pack_id = fields.Many2one(
+        "dp.criterion.pack", "Pack", required=True, index=True, ondelete="cascade"
     )
-    parent_path = fields.Char(index=True)
-    child_ids = fields.One2many("dp.hazard.criterion", "parent_id", "Clauses")
+    company_id = fields.Many2one(
+        related="pack_id.company_id", store=True, index="btree_not_null"
+    )
     legal_reference_id = fields.Many2one(
-        "dp.legal.reference", "Legal Basis", index="btree_not_null", ondelete="restrict"
+        "dp.legal.reference",
+        "Legal Basis",
+        compute="_compute_from_pack",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    valid_from = fields.Date(compute="_compute_from_pack", store=True, readonly=False)
+    valid_to = fields.Date(compute="_compute_from_pack", store=True, readonly=False)
+    is_verified = fields.Boolean(
+        "Text Checked",
+        help="Somebody compared the wording with the official publication.",
     )
     note = fields.Text(
         translate=True, help="How to judge it: examples, measurements, exceptions."
     )
 
-    @api.depends("code", "name", "parent_id.code")
+    @api.depends("code", "name", "pack_id.code")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for criterion in self:
-            parts = (criterion.parent_id.code, criterion.code, criterion.name)
+            parts = (criterion.pack_id.code, criterion.code, criterion.name)
             criterion.display_name = " ".join(filter(None, parts))
+
+    @api.depends("pack_id.valid_from", "pack_id.valid_to", "pack_id.legal_reference_id")
+    def _compute_from_pack(self):
+        for criterion in self:
+            pack = criterion.pack_id
+            criterion.valid_from = pack.valid_from
+            criterion.valid_to = pack.valid_to
+            criterion.legal_reference_id = pack.legal_reference_id

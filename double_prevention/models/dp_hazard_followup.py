@@ -34,13 +34,14 @@ class DpHazard(models.Model):
             bodies={hazard.id: self.env._("Hidden hazard reported") for hazard in self}
         )
         self._sync_contributions()
+        self._keep_major_files()
         self._follow_people()
         self._update_activities()
         self._send_mails("double_prevention.mail_template_hazard_assigned", "user_id")
 
     def _follow_up_write(self, vals):
         """After an edit: what depends on the fields that were written."""
-        if vals.keys() & (LEVEL_FIELDS | {"grade"}):
+        if vals.keys() & LEVEL_FIELDS:
             self._sync_contributions()
         if vals.keys() & (PEOPLE_FIELDS | set(PLAN_FIELDS.values()) | {"deadline"}):
             self._follow_people()
@@ -53,6 +54,7 @@ class DpHazard(models.Model):
     def _follow_up_transition(self, event, reason):
         """After a transition: levels, activities, and who has to hear of it."""
         self._sync_contributions()
+        self._keep_major_files(event)
         self._follow_people()
         self._update_activities()
         if reason:
@@ -113,6 +115,13 @@ class DpHazard(models.Model):
         self.ensure_one()
         number = self.name
         what = self.measure_id.name or self.title
+        if kind == "hazard_major" and self.suspected_major:
+            return self.env._(
+                "hidden hazard %(number)s may be major and waits for judgement: "
+                "%(what)s",
+                number=number,
+                what=what,
+            )
         if kind == "hazard_major":
             return self.env._(
                 "major hidden hazard %(number)s open: %(what)s",
@@ -349,7 +358,7 @@ class DpHazard(models.Model):
     def _is_plan_complete(self):
         """Say whether all six parts of the plan are written."""
         self.ensure_one()
-        return not self._facts("approve_plan").missing_plan_parts
+        return not self._facts().missing_plan_parts
 
     def _pending_extension(self):
         """Return the request for more time that waits for a decision."""

@@ -11,11 +11,18 @@ EVENT_ROLES = {
     "rectify": {"manager", "officer", "responsible"},
     "verify": {"manager", "officer", "verifier"},
     "send_back": {"manager", "officer", "verifier"},
-    "downgrade": {"manager"},
+    "verify_first": {"manager", "officer", "verifier"},
+    "review": {"manager", "officer"},
+    "suspect": {"colleague"},
+    "confirm": {"judge"},
+    "downgrade": {"judge"},
     "reject": {"manager", "officer"},
     "reopen": {"manager", "officer", "verifier", "reporter"},
 }
 """Who may ask for an event; whether it may happen is judged by ``tools/workflow``."""
+
+GRADING_EVENTS = {"suspect", "confirm", "downgrade"}
+"""Events open to people who have nothing else to do with the hazard."""
 
 PLAN_FIELDS = {
     "goal": "plan_goal",
@@ -34,11 +41,19 @@ HOPELESS = {
     "wrong_state",
     "major_needs_plan",
     "not_major",
+    "already_major",
+    "already_confirmed",
+    "suspicion_open",
+    "judge_unqualified",
     "plan_incomplete",
     "planner_unknown",
     "approver_is_planner",
     "verifier_is_rectifier",
     "responsible_rejects_major",
+    "review_required",
+    "review_not_required",
+    "verification_missing",
+    "reviewer_is_verifier",
 }
 
 
@@ -67,6 +82,16 @@ class DpHazard(models.Model):
     can_send_back = fields.Boolean(
         compute="_compute_can", export_string_translation=False
     )
+    can_verify_first = fields.Boolean(
+        compute="_compute_can", export_string_translation=False
+    )
+    can_review = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_suspect = fields.Boolean(
+        compute="_compute_can", export_string_translation=False
+    )
+    can_confirm = fields.Boolean(
+        compute="_compute_can", export_string_translation=False
+    )
     can_downgrade = fields.Boolean(
         compute="_compute_can", export_string_translation=False
     )
@@ -78,6 +103,7 @@ class DpHazard(models.Model):
     @api.depends(
         "state",
         "grade",
+        "suspected_major",
         "user_id",
         "verifier_id",
         "rectified_by_ids",
@@ -101,14 +127,14 @@ class DpHazard(models.Model):
         self.ensure_one()
         if not self._roles() & EVENT_ROLES[event]:
             return False
-        verdict = workflow.judge(event, self._facts(event))
+        verdict = workflow.judge(event, self._facts())
         return not HOPELESS & set(verdict.problems)
 
     # ------------------------------------------------------------------
     # THE JUDGE
     # ------------------------------------------------------------------
 
-    def _facts(self, event, reason=None, criterion=None):
+    def _facts(self, reason=None, criterion=None, judgement=None):
         """Return what ``tools/workflow`` has to know, as ``workflow.Facts``."""
         self.ensure_one()
         # The judge needs all facts, also those the actor may not read.
@@ -116,7 +142,7 @@ class DpHazard(models.Model):
         criterion = criterion or hazard_sudo.criterion_id
         return workflow.Facts(
             state=hazard_sudo.state,
-            grade=workflow.MAJOR if event == "plan" else hazard_sudo.grade,
+            grade=hazard_sudo.grade,
             actor=self.env.uid,
             rectifiers=frozenset(hazard_sudo.rectified_by_ids.ids),
             has_responsible=bool(hazard_sudo.employee_id),
@@ -135,6 +161,10 @@ class DpHazard(models.Model):
             reason=bool((reason or "").strip()),
             open_maintenance=bool(hazard_sudo._open_maintenance()),
             actor_is_responsible=hazard_sudo.user_id.id == self.env.uid,
+            suspected=hazard_sudo.suspected_major,
+            actor_may_judge=hazard_sudo.company_id._is_dp_judge(self.env.user),
+            has_judgement=bool(judgement),
+            **hazard_sudo._major_facts(),
         )
 
     def _is_criterion_valid(self, criterion):
@@ -161,6 +191,10 @@ class DpHazard(models.Model):
                 self._fields[PLAN_FIELDS[part]]._description_string(self.env)
                 for part in facts.missing_plan_parts
             ),
+            "steps": ", ".join(
+                self.env["dp.major.file"]._step_names()[step]
+                for step in facts.missing_file_steps
+            ),
             "requests": ", ".join(hazard_sudo._open_maintenance().mapped("name")),
         }
         texts = self._problem_texts(**details)
@@ -174,7 +208,7 @@ class DpHazard(models.Model):
         return "\n".join([*lines, *(texts[code] for code in problems)])
 
     @api.model
-    def _problem_texts(self, state, parts, requests):
+    def _problem_texts(self, state, parts, requests, steps):
         """Return what to do about each problem of ``tools/workflow``, in words."""
         return {
             "unknown_event": self.env._(
@@ -194,10 +228,7 @@ class DpHazard(models.Model):
                 "before work begins."
             ),
             "not_major": self.env._("This step is for major hidden hazards only."),
-            "criterion_missing": self.env._(
-                "Choose the criterion that makes it major, valid on the day it was "
-                "reported."
-            ),
+            **self._grade_problem_texts(steps),
             "responsible_missing": self.env._(
                 "Nobody is responsible yet: choose who rectifies it."
             ),
@@ -231,7 +262,7 @@ class DpHazard(models.Model):
             "reason_missing": self.env._("Give a reason: use the button of the form."),
             "responsible_rejects_major": self.env._(
                 "You would have to rectify this major hidden hazard, so somebody else "
-                "has to decide whether it is rejected."
+                "has to decide whether it is rejected or not major."
             ),
         }
 
@@ -259,7 +290,11 @@ class DpHazard(models.Model):
             "rectify": self.env._("Rectified"),
             "verify": self.env._("Verify and close"),
             "send_back": self.env._("Send back"),
-            "downgrade": self.env._("Downgrade to general"),
+            "verify_first": self.env._("Verify, to second review"),
+            "review": self.env._("Second review and close"),
+            "suspect": self.env._("Suspect major"),
+            "confirm": self.env._("Confirm as major"),
+            "downgrade": self.env._("Not major"),
             "reject": self.env._("Reject"),
             "reopen": self.env._("Reopen"),
         }
@@ -268,12 +303,15 @@ class DpHazard(models.Model):
     # TRANSITIONS
     # ------------------------------------------------------------------
 
-    def _transition(self, event, *, reason=None, criterion=None, stage=None):
+    def _transition(
+        self, event, *, reason=None, criterion=None, judgement=None, stage=None
+    ):
         """Take hazards one step on, or raise why that is not possible.
 
         :param event: a key of ``workflow.HAZARD_TRANSITIONS``
         :param reason: text for the events that ask for one
         :param criterion: ``dp.hazard.criterion`` that makes a hazard major
+        :param judgement: ``dp.hazard.judgement`` that changes the grade
         :param stage: ``dp.hazard.stage`` to put it in, one of the state it gets
         :return: the hazards; for ``reopen`` the new ones
         :raise UserError: naming the hazard, why it is refused and what to do
@@ -282,7 +320,7 @@ class DpHazard(models.Model):
         self._check_actor(event)
         verdicts = {}
         for hazard in self:
-            facts = hazard._facts(event, reason=reason, criterion=criterion)
+            facts = hazard._facts(reason, criterion, judgement)
             verdict = workflow.judge(event, facts)
             if not verdict.ok:
                 raise UserError(hazard._explain(event, facts, verdict.problems))
@@ -291,7 +329,9 @@ class DpHazard(models.Model):
             return self._reopen(reason)
         for hazard, state in verdicts.items():
             target = stage or self._first_stage(state)
-            hazard._write_unguarded(
+            # Whoever suspects or judges need not be one who may write on the hazard.
+            writer = hazard.sudo() if event in GRADING_EVENTS else hazard
+            writer._write_unguarded(
                 {
                     **hazard._values_of(event, reason, criterion),
                     "state": state,
@@ -307,10 +347,15 @@ class DpHazard(models.Model):
         now = fields.Datetime.now()
         no_approval = {"plan_approved_by_id": False, "plan_approved_at": False}
         if event == "plan":
+            return no_approval
+        if event == "suspect":
+            return self._values_of_suspicion(reason)
+        if event == "confirm":
             return {
                 **no_approval,
                 "grade": workflow.MAJOR,
-                "criterion_id": (criterion or self.criterion_id).id,
+                "suspected_major": False,
+                "criterion_id": criterion.id,
             }
         if event == "approve_plan":
             return {"plan_approved_by_id": self.env.uid, "plan_approved_at": now}
@@ -325,13 +370,22 @@ class DpHazard(models.Model):
             }
         if event == "verify":
             return {"verifier_id": self.env.uid, "date_closed": now}
+        if event == "verify_first":
+            return {"verifier_id": self.env.uid}
+        if event == "review":
+            return {"date_closed": now}
         if event == "send_back":
             return {
                 "send_back_count": self.send_back_count + 1,
                 "date_rectified": False,
             }
         if event == "downgrade":
-            return {**no_approval, "grade": workflow.GENERAL, "criterion_id": False}
+            return {
+                **no_approval,
+                "grade": workflow.GENERAL,
+                "suspected_major": False,
+                "criterion_id": False,
+            }
         if event == "reject":
             return {"reject_reason": reason, "date_closed": now}
         return {}

@@ -18,7 +18,7 @@ EVIDENCE_FIELDS = frozenset(
     }
 )
 # Models whose attachments are evidence once ``_filter_frozen`` says so.
-EVIDENCE_MODELS = ("dp.hazard", "dp.inspection.line")
+EVIDENCE_MODELS = ("dp.hazard", "dp.inspection.line", "dp.major.file")
 
 
 class IrAttachment(models.Model):

@@ -1,6 +1,7 @@
 from . import test_accident_type
 from . import test_assessment_method
 from . import test_control_measure
+from . import test_criterion_pack
 from . import test_dated_mixin
 from . import test_duty
 from . import test_duty_default
@@ -14,6 +15,8 @@ from . import test_hazard_decision
 from . import test_hazard_extension
 from . import test_hazard_factor
 from . import test_hazard_followup
+from . import test_hazard_judgement
+from . import test_hazard_major
 from . import test_hazard_report
 from . import test_hazard_reporting
 from . import test_hazard_stage
@@ -28,6 +31,7 @@ from . import test_inspection_new
 from . import test_legal_reference
 from . import test_level_change
 from . import test_maintenance_equipment
+from . import test_major_file
 from . import test_measure_category
 from . import test_notice
 from . import test_page_mixin

@@ -193,12 +193,33 @@ class DoublePreventionCase(TransactionCase):
     @classmethod
     def _criterion(cls, **vals):
         """Create a criterion of a major hidden hazard, in force since 2020."""
+        pack = cls.env["dp.criterion.pack"].create(
+            {"name": "Test Criteria", "code": "T", "company_id": cls.company.id}
+        )
         return cls.env["dp.hazard.criterion"].create(
             {
                 "name": "Safety valve out of service",
                 "code": "T-1",
+                "pack_id": pack.id,
                 "grade": "major",
                 "valid_from": "2020-01-01",
                 **vals,
             }
         )
+
+    @classmethod
+    def _judge(cls, hazard, judge=None, criterion=None, reason="Looked at it on site"):
+        """Judge a hazard as ``judge`` (default: the manager).
+
+        :param criterion: the clause that is met; without one it is not major
+        """
+        judgement = (
+            cls.env["dp.hazard.judgement"]
+            .with_user(judge or cls.manager)
+            .create({"hazard_id": hazard.id, "reason": reason})
+        )
+        met = judgement.line_ids.filtered(lambda line: line.criterion_id == criterion)
+        met.answer = "yes"
+        (judgement.line_ids - met).answer = "no"
+        judgement.action_decide()
+        return judgement

@@ -21,10 +21,11 @@ class TestHazardDecision(DoublePreventionCase):
         )
         return wizard.action_confirm()
 
-    def test_the_criterion_makes_a_hazard_major(self):
-        action = self.hazard.with_user(self.officer).action_regrade()
-        self._decide(action, self.officer, criterion_id=self._criterion().id)
-        self.assertEqual((self.hazard.grade, self.hazard.state), ("major", "planning"))
+    def test_a_colleague_says_why_he_suspects_it_to_be_major(self):
+        action = self.hazard.with_user(self.stranger).action_suspect()
+        self._decide(action, self.stranger, reason="People work below it")
+        self.assertTrue(self.hazard.suspected_major)
+        self.assertIn("People work below it", self.hazard.message_ids[0].body)
 
     def test_a_rejection_shows_its_reason_and_can_be_reopened(self):
         action = self.hazard.with_user(self.officer).action_reject()

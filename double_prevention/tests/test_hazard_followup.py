@@ -92,7 +92,7 @@ class TestHazardFollowup(DoublePreventionCase):
         hazard = self._hazard(self.unit)
         self._as(self.officer, hazard).grade = "major"
         self.assertEqual(self.unit.current_level, "1")
-        self._as(self.officer, hazard).grade = "general"
+        self._judge(hazard)
         self.assertEqual(self.unit.current_level, "3")
 
     # deadlines -------------------------------------------------------
@@ -140,8 +140,7 @@ class TestHazardFollowup(DoublePreventionCase):
 
     def test_a_complete_plan_waits_for_a_manager_who_did_not_write_it(self):
         hazard = self._hazard(self.unit, grade="major")
-        self._as(self.officer, hazard).criterion_id = self._criterion()
-        self._as(self.officer, hazard).action_plan()
+        self._judge(hazard, criterion=self._criterion())
         self.assertEqual(self._people(hazard, "rectify"), self.fixer)
         self._as(self.officer, hazard).write(
             dict.fromkeys(PLAN_FIELDS.values(), "Written")

@@ -40,8 +40,7 @@ class TestHazardWorkflow(DoublePreventionCase):
 
     def _planned(self):
         """Make the hazard major, with a complete plan written by the officer."""
-        self.hazard.criterion_id = self._criterion()
-        self._as(self.officer).action_plan()
+        self._judge(self.hazard, criterion=self._criterion())
         self._as(self.officer).write(PLAN)
 
     # general hazards -------------------------------------------------
@@ -147,16 +146,20 @@ class TestHazardWorkflow(DoublePreventionCase):
         with self.assertRaisesRegex(UserError, "make the plan"):
             self._as(self.officer).action_accept()
 
-    def test_a_plan_needs_a_criterion_of_the_day(self):
-        self.hazard.grade = "major"
-        with self.assertRaisesRegex(UserError, "criterion"):
-            self._as(self.officer).action_plan()
-        self.hazard.criterion_id = self._criterion(valid_to="2021-12-31")
-        with self.assertRaisesRegex(UserError, "criterion"):
-            self._as(self.officer).action_plan()
-        self.hazard.criterion_id = self._criterion()
+    def test_a_plan_may_begin_while_it_is_suspected_but_is_not_approved(self):
+        self._as(self.worker).grade = "major"
         self._as(self.officer).action_plan()
-        self.assertEqual(self.hazard.state, "planning")
+        self._as(self.officer).write(PLAN)
+        with self.assertRaisesRegex(UserError, "qualified person has to judge"):
+            self._as(self.manager).action_approve_plan()
+        self._judge(self.hazard, criterion=self._criterion())
+        self._as(self.manager).action_approve_plan()
+        self.assertEqual(self.hazard.state, "rectifying")
+
+    def test_only_a_criterion_of_the_day_is_asked(self):
+        old = self._criterion(valid_to="2021-12-31")
+        judgement = self._judge(self.hazard)
+        self.assertNotIn(old, judgement.line_ids.criterion_id)
 
     def test_a_plan_with_an_empty_part_is_not_approved(self):
         self._planned()
@@ -191,20 +194,17 @@ class TestHazardWorkflow(DoublePreventionCase):
 
     def test_a_hazard_that_becomes_major_goes_back_to_planning(self):
         self._as(self.officer).action_accept()
-        with self.assertRaisesRegex(UserError, "criterion"):
-            self._as(self.officer).write({"grade": "major"})
-        self._as(self.officer).write(
-            {"grade": "major", "criterion_id": self._criterion().id}
-        )
+        self._judge(self.hazard, criterion=self._criterion())
         self.assertEqual((self.hazard.grade, self.hazard.state), ("major", "planning"))
 
-    def test_a_major_hazard_becomes_general_with_a_reason_of_a_manager(self):
+    def test_a_major_hazard_becomes_general_by_a_judgement_only(self):
         self._planned()
-        with self.assertRaisesRegex(UserError, "Downgrade"):
-            self._as(self.officer).grade = "general"
-        with self.assertRaises(UserError):
-            self._as(self.officer)._transition("downgrade", reason="Not so bad")
-        self._as(self.manager)._transition("downgrade", reason="Clause is not met")
+        for user in (self.officer, self.manager):
+            with self.assertRaisesRegex(UserError, "grade is locked"):
+                self._as(user).grade = "general"
+            with self.assertRaises(UserError):
+                self._as(user)._transition("downgrade", reason="Not so bad")
+        self._judge(self.hazard, reason="Clause is not met")
         self.assertEqual(
             (self.hazard.grade, self.hazard.state), ("general", "reported")
         )

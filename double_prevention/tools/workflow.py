@@ -13,12 +13,20 @@ Hidden hazard (ARCHITECTURE.md 4.5)::
         |--plan (major)--> planning --approve_plan--> rectifying
         \\--reject (reason)--> rejected
 
-A major hazard reaches rectifying only through an approved plan. A hazard re-graded
-major while it is being rectified or verified goes back to planning by ``plan``; the
-caller clears the approval of an earlier plan when ``plan`` takes effect. A major
-hazard whose criterion turns out not to apply is downgraded with a reason. Closed and
-rejected are for ever; ``reopen`` leaves the old record as it is, and the state it
-answers is that of the new one.
+The grade moves by three events only. Anybody may ``suspect`` that a hazard is major:
+from then on it counts as major, and no work is handed over, verified or rejected until
+a qualified person has judged it. A judgement either ``confirm``s it with the clause,
+which sends it to planning, or ``downgrade``s it with a reason, which also withdraws an
+earlier confirmation. Whoever would have to rectify it may do neither the latter nor
+reject it.
+
+A major hazard reaches rectifying only through an approved plan; the caller clears an
+earlier approval when ``plan`` or ``confirm`` takes effect. It is closed only with a
+complete file (order 16, art. 18: self-evaluation before the review), and where a second
+review is asked for by two people: ``verify_first``, then ``review`` by another one.
+
+Closed and rejected are for ever; ``reopen`` leaves the old record as it is, and the
+state it answers is that of the new one.
 
 Round: planned -> in_progress -> done; an unfinished one is missed when its window is
 over, or cancelled with a reason.
@@ -59,8 +67,11 @@ class Facts:
 
     ``actor``, ``planner`` and the members of ``rectifiers`` are compared with each
     other only, whatever they are (ids of users or employees, all of one kind).
-    ``grade`` is the grade the hazard has once the event is done: pass ``major`` for
-    ``plan``; ``downgrade`` is judged with the grade it leaves, ``major``.
+    ``grade`` is the grade before the event; ``suspected``: it is major by suspicion
+    only. ``actor_may_judge``: the actor is qualified to judge the grade, and
+    ``has_judgement``: his answers are on record. ``missing_file_steps``: what the file
+    of a major hazard still lacks; ``needs_review``: two people verify it, ``verified_by``
+    the first of them.
     ``rectifiers`` are all who ever rectified it, on the spot or after being sent
     back. ``actor_is_responsible``: the actor is the one who would have to rectify.
     """
@@ -81,6 +92,12 @@ class Facts:
     reason: bool = False
     open_maintenance: bool = False
     actor_is_responsible: bool = False
+    suspected: bool = False
+    actor_may_judge: bool = False
+    has_judgement: bool = False
+    missing_file_steps: tuple = ()
+    needs_review: bool = False
+    verified_by: object = None
 
     @property
     def is_major(self):
@@ -127,6 +144,12 @@ PROBLEMS = {
     "wrong_state": "The event does not start from the state the record is in.",
     "major_needs_plan": "A major hazard needs an approved plan before work begins.",
     "not_major": "The event is for major hazards only.",
+    "already_major": "The hazard is suspected or known to be major already.",
+    "already_confirmed": "The hazard is confirmed as major already.",
+    "suspicion_open": "The suspicion that it is major has not been judged yet.",
+    "not_judged": "It is major without a clause and without an open suspicion.",
+    "judge_unqualified": "The actor is not qualified to judge the grade.",
+    "judgement_missing": "The grade is changed by a recorded judgement only.",
     "criterion_missing": "A major hazard names the criterion that makes it major.",
     "responsible_missing": "Nobody is named to rectify the hazard.",
     "deadline_missing": "There is no deadline.",
@@ -143,8 +166,13 @@ PROBLEMS = {
     "maintenance_open": "A maintenance request of the hazard is still open.",
     "reason_missing": "No reason is given.",
     "responsible_rejects_major": (
-        "Whoever would have to rectify a major hazard may not reject it."
+        "Whoever would have to rectify a major hazard may not reject or downgrade it."
     ),
+    "file_incomplete": "The file of the major hazard lacks steps (missing_file_steps).",
+    "review_required": "Two people have to verify it, one after the other.",
+    "review_not_required": "One verification closes it.",
+    "verification_missing": "The first of two verifications is not on record.",
+    "reviewer_is_verifier": "The second review is by another person than the first.",
     "lines_unanswered": "Some lines of the round have no result.",
     "lines_incomplete": "Some results lack their number, photo or finding.",
     "window_open": "The window of the round is not over yet.",
@@ -155,6 +183,12 @@ PROBLEMS = {
 _PRESENT = {
     "major_needs_plan": lambda f: f.is_major,
     "not_major": lambda f: not f.is_major,
+    "already_major": lambda f: f.is_major,
+    "already_confirmed": lambda f: f.is_major and not f.suspected,
+    "suspicion_open": lambda f: f.suspected,
+    "not_judged": lambda f: f.is_major and not f.suspected and not f.has_criterion,
+    "judge_unqualified": lambda f: not f.actor_may_judge,
+    "judgement_missing": lambda f: not f.has_judgement,
     "criterion_missing": lambda f: not f.has_criterion,
     "responsible_missing": lambda f: not f.has_responsible,
     "deadline_missing": lambda f: not f.has_deadline,
@@ -171,6 +205,11 @@ _PRESENT = {
     "maintenance_open": lambda f: f.open_maintenance,
     "reason_missing": lambda f: not f.reason,
     "responsible_rejects_major": lambda f: f.is_major and f.actor_is_responsible,
+    "file_incomplete": lambda f: f.is_major and bool(f.missing_file_steps),
+    "review_required": lambda f: f.is_major and f.needs_review,
+    "review_not_required": lambda f: not (f.is_major and f.needs_review),
+    "verification_missing": lambda f: not f.verified_by,
+    "reviewer_is_verifier": lambda f: bool(f.verified_by) and f.actor == f.verified_by,
     "lines_unanswered": lambda f: f.unanswered > 0,
     "lines_incomplete": lambda f: f.incomplete > 0,
     "window_open": lambda f: not f.window_over,
@@ -192,6 +231,17 @@ def _transition(target, *problems):
     return Transition(MappingProxyType(target), problems)
 
 
+_VERIFICATION = (
+    "suspicion_open",
+    "plan_not_approved",
+    "actor_unknown",
+    "rectifier_unknown",
+    "verifier_is_rectifier",
+    "maintenance_open",
+    "file_incomplete",
+)
+"""What may stand in the way of every kind of verification."""
+
 HAZARD_TRANSITIONS = MappingProxyType(
     {
         "accept": _transition(
@@ -203,11 +253,12 @@ HAZARD_TRANSITIONS = MappingProxyType(
         "plan": _transition(
             {REPORTED: PLANNING, RECTIFYING: PLANNING, VERIFYING: PLANNING},
             "not_major",
-            "criterion_missing",
+            "not_judged",
             "responsible_missing",
         ),
         "approve_plan": _transition(
             {PLANNING: RECTIFYING},
+            "suspicion_open",
             "plan_incomplete",
             "responsible_missing",
             "deadline_missing",
@@ -224,6 +275,7 @@ HAZARD_TRANSITIONS = MappingProxyType(
         ),
         "rectify": _transition(
             {RECTIFYING: VERIFYING},
+            "suspicion_open",
             "plan_not_approved",
             "actor_unknown",
             "measures_taken_missing",
@@ -231,22 +283,58 @@ HAZARD_TRANSITIONS = MappingProxyType(
         ),
         "verify": _transition(
             {VERIFYING: CLOSED},
-            "plan_not_approved",
-            "actor_unknown",
-            "rectifier_unknown",
-            "verifier_is_rectifier",
-            "maintenance_open",
+            *_VERIFICATION,
+            "review_required",
+        ),
+        "verify_first": _transition(
+            {VERIFYING: VERIFYING},
+            *_VERIFICATION,
+            "review_not_required",
+        ),
+        "review": _transition(
+            {VERIFYING: CLOSED},
+            *_VERIFICATION,
+            "review_not_required",
+            "verification_missing",
+            "reviewer_is_verifier",
         ),
         "send_back": _transition(
             {VERIFYING: RECTIFYING}, "plan_not_approved", "reason_missing"
         ),
+        "suspect": _transition(
+            {REPORTED: REPORTED, RECTIFYING: RECTIFYING, VERIFYING: VERIFYING},
+            "already_major",
+        ),
+        "confirm": _transition(
+            {
+                REPORTED: PLANNING,
+                PLANNING: PLANNING,
+                RECTIFYING: PLANNING,
+                VERIFYING: PLANNING,
+            },
+            "already_confirmed",
+            "judge_unqualified",
+            "judgement_missing",
+            "criterion_missing",
+        ),
         "downgrade": _transition(
-            {PLANNING: REPORTED, RECTIFYING: RECTIFYING, VERIFYING: VERIFYING},
+            {
+                REPORTED: REPORTED,
+                PLANNING: REPORTED,
+                RECTIFYING: RECTIFYING,
+                VERIFYING: VERIFYING,
+            },
             "not_major",
+            "judge_unqualified",
+            "judgement_missing",
             "reason_missing",
+            "responsible_rejects_major",
         ),
         "reject": _transition(
-            {REPORTED: REJECTED}, "reason_missing", "responsible_rejects_major"
+            {REPORTED: REJECTED},
+            "suspicion_open",
+            "reason_missing",
+            "responsible_rejects_major",
         ),
         "reopen": _transition({CLOSED: REPORTED, REJECTED: REPORTED}, "reason_missing"),
     }
@@ -268,7 +356,7 @@ INSPECTION_TRANSITIONS = MappingProxyType(
 NEW_RECORD_EVENTS = frozenset({"reopen"})
 """Events whose next state is that of a new record; the old one stays as it is."""
 
-PLAN_APPROVAL_CLEARED_BY = frozenset({"plan"})
+PLAN_APPROVAL_CLEARED_BY = frozenset({"plan", "confirm"})
 """Events after which an earlier approval of the plan no longer counts."""
 
 

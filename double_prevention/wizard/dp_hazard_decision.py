@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class DpHazardDecision(models.TransientModel):
-    """Asks for the reason or the criterion that a decision on hazards needs."""
+    """Asks for the reason that a decision on hazards needs."""
 
     _name = "dp.hazard.decision"
     _description = "Decision on Hidden Hazards"
@@ -12,18 +12,6 @@ class DpHazardDecision(models.TransientModel):
     hazard_ids = fields.Many2many("dp.hazard", string="Hidden Hazards")
     extension_ids = fields.Many2many("dp.hazard.extension", string="Requests")
     reason = fields.Text(help="Those concerned read it.")
-    criterion_id = fields.Many2one(
-        "dp.hazard.criterion",
-        compute="_compute_criterion_id",
-        store=True,
-        readonly=False,
-        domain=[
-            ("grade", "=", "major"),
-            ("child_ids", "=", False),
-            ("is_valid", "=", True),
-        ],
-        help="The clause that makes it a major hidden hazard.",
-    )
 
     @api.model
     def _selection_event(self):
@@ -31,11 +19,6 @@ class DpHazardDecision(models.TransientModel):
             *self.env["dp.hazard"]._event_names().items(),
             ("refuse_extension", self.env._("Refuse extension")),
         ]
-
-    @api.depends("hazard_ids")
-    def _compute_criterion_id(self):
-        for decision in self:
-            decision.criterion_id = decision.hazard_ids.criterion_id[:1]
 
     def action_confirm(self):
         """Button: take the decision; open what follows from it."""
@@ -45,9 +28,7 @@ class DpHazardDecision(models.TransientModel):
                 raise UserError(self.env._("Say why more time is refused."))
             self.extension_ids._refuse(self.reason)
             return {"type": "ir.actions.act_window_close"}
-        hazards = self.hazard_ids._transition(
-            self.event, reason=self.reason, criterion=self.criterion_id
-        )
+        hazards = self.hazard_ids._transition(self.event, reason=self.reason)
         if self.event == "reopen":
             return hazards._action_open()
         return {"type": "ir.actions.act_window_close"}

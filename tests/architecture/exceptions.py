@@ -8,6 +8,7 @@ EMBEDDED = {
     "dp.assessment.factor": "factors of a method, in its form",
     "dp.assessment.factor.value": "values of a factor, in the form of the method",
     "dp.post.list.line": "lines of a responsibility list, in its form",
+    "dp.hazard.judgement.line": "questions of a judgement, in its form",
     "dp.measure.choice": "answers of a measure, in its form",
 }
 

@@ -75,10 +75,72 @@ HAPPENS = [
         ),
         "closed",
     ),
+    (
+        "verify_first",
+        Facts(
+            "verifying",
+            "major",
+            actor=LI,
+            rectifiers=frozenset({WANG}),
+            plan_approved=True,
+            needs_review=True,
+        ),
+        "verifying",
+    ),
+    (
+        "review",
+        Facts(
+            "verifying",
+            "major",
+            actor=LI,
+            rectifiers=frozenset({WANG}),
+            plan_approved=True,
+            needs_review=True,
+            verified_by=ZHAO,
+        ),
+        "closed",
+    ),
     ("send_back", Facts("verifying", reason=True), "rectifying"),
-    ("downgrade", Facts("planning", "major", reason=True), "reported"),
-    ("downgrade", Facts("rectifying", "major", reason=True), "rectifying"),
-    ("downgrade", Facts("verifying", "major", reason=True), "verifying"),
+    (
+        "plan",
+        Facts("reported", "major", suspected=True, has_responsible=True),
+        "planning",
+    ),
+    ("suspect", Facts("reported"), "reported"),
+    ("suspect", Facts("rectifying"), "rectifying"),
+    ("suspect", Facts("verifying"), "verifying"),
+    *(
+        (
+            "confirm",
+            Facts(
+                state,
+                grade,
+                suspected=grade == "major",
+                actor_may_judge=True,
+                has_judgement=True,
+                has_criterion=True,
+            ),
+            "planning",
+        )
+        for grade in ("general", "major")
+        for state in ("reported", "planning", "rectifying", "verifying")
+    ),
+    *(
+        (
+            "downgrade",
+            Facts(
+                state,
+                "major",
+                suspected=suspected,
+                actor_may_judge=True,
+                has_judgement=True,
+                reason=True,
+            ),
+            "reported" if state == "planning" else state,
+        )
+        for suspected in (True, False)
+        for state in ("reported", "planning", "rectifying", "verifying")
+    ),
     ("reject", Facts("reported", reason=True), "rejected"),
     ("reject", Facts("reported", actor_is_responsible=True, reason=True), "rejected"),
     ("reject", Facts("reported", "major", reason=True), "rejected"),
@@ -107,9 +169,10 @@ def test_an_event_leads_to_its_state(event, facts, target):
         ("accept", {"has_responsible": False}, "responsible_missing"),
         ("accept", {"has_deadline": False}, "deadline_missing"),
         ("plan", {"grade": "general"}, "not_major"),
-        ("plan", {"has_criterion": False}, "criterion_missing"),
+        ("plan", {"has_criterion": False}, "not_judged"),
         ("plan", {"has_responsible": False}, "responsible_missing"),
         ("approve_plan", {"missing_plan_parts": ("funds",)}, "plan_incomplete"),
+        ("approve_plan", {"suspected": True}, "suspicion_open"),
         ("approve_plan", {"has_deadline": False}, "deadline_missing"),
         ("approve_plan", {"has_responsible": False}, "responsible_missing"),
         ("approve_plan", {"planner": LI}, "approver_is_planner"),
@@ -122,6 +185,7 @@ def test_an_event_leads_to_its_state(event, facts, target):
         ("rectify", {"has_measures_taken": False}, "measures_taken_missing"),
         ("rectify", {"has_after_photo": False}, "after_photo_missing"),
         ("rectify", {"grade": "major"}, "plan_not_approved"),
+        ("rectify", {"suspected": True}, "suspicion_open"),
         ("rectify", {"actor": None}, "actor_unknown"),
         ("verify", {"actor": WANG}, "verifier_is_rectifier"),
         ("verify", {"actor": ZHAO}, "verifier_is_rectifier"),
@@ -129,6 +193,24 @@ def test_an_event_leads_to_its_state(event, facts, target):
         ("verify", {"rectifiers": frozenset()}, "rectifier_unknown"),
         ("verify", {"open_maintenance": True}, "maintenance_open"),
         ("verify", {"grade": "major"}, "plan_not_approved"),
+        ("verify", {"suspected": True}, "suspicion_open"),
+        ("verify_first", {"actor": WANG}, "verifier_is_rectifier"),
+        ("verify_first", {"needs_review": False}, "review_not_required"),
+        ("verify_first", {"missing_file_steps": ("workers",)}, "file_incomplete"),
+        ("review", {"needs_review": False}, "review_not_required"),
+        ("review", {"verified_by": None}, "verification_missing"),
+        ("review", {"verified_by": LI}, "reviewer_is_verifier"),
+        ("review", {"actor": WANG}, "verifier_is_rectifier"),
+        ("review", {"missing_file_steps": ("regulator",)}, "file_incomplete"),
+        ("suspect", {"grade": "major"}, "already_major"),
+        ("confirm", {"grade": "major"}, "already_confirmed"),
+        ("confirm", {"actor_may_judge": False}, "judge_unqualified"),
+        ("confirm", {"has_judgement": False}, "judgement_missing"),
+        ("confirm", {"has_criterion": False}, "criterion_missing"),
+        ("downgrade", {"actor_may_judge": False}, "judge_unqualified"),
+        ("downgrade", {"has_judgement": False}, "judgement_missing"),
+        ("downgrade", {"actor_is_responsible": True}, "responsible_rejects_major"),
+        ("reject", {"suspected": True}, "suspicion_open"),
         ("send_back", {"reason": False}, "reason_missing"),
         ("send_back", {"grade": "major"}, "plan_not_approved"),
         ("downgrade", {"grade": "general"}, "not_major"),
@@ -146,6 +228,16 @@ def test_what_is_missing_is_named_and_nothing_moves(event, change, problem):
     facts = replace(happens(event), **change)
     assert judge(event, facts) == workflow.Verdict(None, (problem,))
     assert event not in workflow.allowed_events(facts)
+
+
+def test_a_major_hazard_closes_only_with_its_file_and_its_second_review():
+    facts = next(
+        facts for name, facts, _ in HAPPENS if name == "verify" and facts.is_major
+    )
+    lacking = replace(facts, missing_file_steps=("regulator", "evaluate"))
+    assert judge("verify", lacking).problems == ("file_incomplete",)
+    strict = replace(facts, needs_review=True)
+    assert judge("verify", strict).problems == ("review_required",)
 
 
 def test_all_that_is_missing_is_named_at_once():
@@ -188,7 +280,11 @@ def test_a_screen_offers_the_events_that_start_from_the_state():
     assert workflow.events_from("verifying") == (
         "plan",
         "verify",
+        "verify_first",
+        "review",
         "send_back",
+        "suspect",
+        "confirm",
         "downgrade",
     )
     assert workflow.events_from("planned", inspection=True) == (
@@ -265,10 +361,12 @@ COMPLETE = {
     "reason": True,
     "open_maintenance": False,
     "actor_is_responsible": False,
+    "actor_may_judge": True,
+    "has_judgement": True,
+    "missing_file_steps": (),
 }
 INCOMPLETE = {
-    name: ("funds",) if name == "missing_plan_parts" else not value
-    for name, value in COMPLETE.items()
+    name: ("funds",) if value == () else not value for name, value in COMPLETE.items()
 }
 
 
@@ -288,15 +386,22 @@ def step(choice, actor, planner, missing):
     return choice, {"actor": actor, "planner": planner, **COMPLETE, **lacking}
 
 
+GRADES_AFTER = {
+    "suspect": ("major", True),
+    "confirm": ("major", False),
+    "downgrade": ("general", False),
+}
+"""Grade and suspicion after the events that change them."""
+
 PEOPLE = st.sampled_from([LI, WANG, ZHAO, None])
 STEPS = st.builds(
     step,
-    st.sampled_from([0, 0, 0, 1, 2, 3, 4, 5]),
+    st.sampled_from([0, 0, 0, *range(1, 9)]),
     PEOPLE,
     PEOPLE,
     st.sampled_from([(), (), (), *((name,) for name in COMPLETE)]),
 )
-HISTORIES = st.lists(STEPS, min_size=12, max_size=24)
+HISTORIES = st.lists(STEPS, min_size=12, max_size=32)
 GRADES = st.sampled_from(["general", "major"])
 
 
@@ -305,24 +410,33 @@ def replay(history, grade):
 
     Events that do not start from the state at all are left out: they have their test.
     """
-    facts = Facts("reported", grade)
+    facts = Facts("reported", grade, suspected=grade == "major")
+    needs_review = history[0][0] == 0
     for choice, circumstances in history:
-        facts = replace(facts, **circumstances)
+        facts = replace(facts, **circumstances, needs_review=needs_review)
         possible = workflow.events_from(facts.state)
         event = possible[choice % len(possible)] if choice else ROAD.get(facts.state)
         if event is None:
             event = "plan" if facts.is_major else "accept"
-        judged = replace(facts, grade="major") if event == "plan" else facts
-        verdict = judge(event, judged)
+        if facts.suspected and not choice:
+            event = "confirm"
+        if event == "verify" and facts.is_major and facts.needs_review:
+            event = "review" if facts.verified_by else "verify_first"
+        verdict = judge(event, facts)
         if not verdict.ok:
             continue
-        before, facts = judged, replace(judged, state=verdict.next_state)
+        before, facts = facts, replace(facts, state=verdict.next_state)
         if event in workflow.PLAN_APPROVAL_CLEARED_BY:
             facts = replace(facts, plan_approved=False)
         if event == "approve_plan":
             facts = replace(facts, plan_approved=True)
-        if event == "downgrade":
-            facts = replace(facts, grade="general")
+        if event in GRADES_AFTER:
+            grade, suspected = GRADES_AFTER[event]
+            facts = replace(facts, grade=grade, suspected=suspected)
+        if event == "verify_first":
+            facts = replace(facts, verified_by=facts.actor)
+        if event in ("confirm", "plan", "send_back"):
+            facts = replace(facts, verified_by=None)
         if event in ("rectify", "fix_on_spot"):
             facts = replace(facts, rectifiers=facts.rectifiers | {facts.actor})
         yield event, before, facts
@@ -347,7 +461,7 @@ def test_random_histories_get_everywhere():
     }
     assert {step[2:] for step in taken} >= {
         *product(["general"], ["reported", "rectifying", "verifying", "closed"]),
-        *product(["major"], workflow.STATES),
+        *product(["major"], set(workflow.STATES) - {"rejected"}),
     }
 
 
@@ -358,7 +472,7 @@ def test_nothing_closes_without_a_verifier_who_did_not_rectify(history, grade):
         if event in ("rectify", "fix_on_spot"):
             rectifiers.add(before.actor)
         if after.state == "closed":
-            assert event == "verify"
+            assert event in ("verify", "review")
             assert rectifiers
             assert before.actor
             assert before.actor not in rectifiers
@@ -368,17 +482,44 @@ def test_nothing_closes_without_a_verifier_who_did_not_rectify(history, grade):
 def test_no_major_hazard_is_worked_on_without_an_approved_plan(history, grade):
     approved_by_another = False
     for event, before, after in replay(history, grade):
-        if event == "plan":
+        if event in ("plan", "confirm"):
             approved_by_another = False
         if event == "approve_plan":
             approved_by_another = before.actor != before.planner
         assert approved_by_another or not after.plan_approved
-        if after.grade == "major" and after.state in (
-            "rectifying",
-            "verifying",
-            "closed",
-        ):
+        worked_on = after.state in ("rectifying", "verifying", "closed")
+        if after.is_major and not after.suspected and worked_on:
             assert approved_by_another
+        if before.suspected and event in ("rectify", "approve_plan"):
+            raise AssertionError("worked on before it was judged")
+
+
+@given(HISTORIES, GRADES)
+def test_the_grade_moves_by_suspicion_and_judgement_only(history, grade):
+    known = ("general", False) if grade == "general" else ("major", True)
+    for event, before, after in replay(history, grade):
+        assert (before.grade, before.suspected) == known
+        if (after.grade, after.suspected) != known:
+            assert event in GRADES_AFTER
+            assert event == "suspect" or (
+                before.actor_may_judge and before.has_judgement
+            )
+        known = (after.grade, after.suspected)
+
+
+@given(HISTORIES, GRADES)
+def test_a_suspected_hazard_ends_only_after_its_judgement(history, grade):
+    for _event, before, after in replay(history, grade):
+        if after.state in workflow.TERMINAL_STATES:
+            assert not before.suspected
+
+
+@given(HISTORIES, GRADES)
+def test_a_second_review_is_by_a_third_person(history, grade):
+    for event, before, _after in replay(history, grade):
+        if event == "review":
+            assert before.verified_by
+            assert before.actor not in {before.verified_by, *before.rectifiers}
 
 
 @given(HISTORIES, GRADES)
