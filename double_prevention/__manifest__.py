@@ -75,6 +75,7 @@
         # health parameters, why and what if: data
         # special work and bypassed measures: data
         # major hidden hazards: data
+        "data/dp_major_file_data.xml",
         # notices and early warning: data
         "data/dp_notice_data.xml",
         # learning: proposals, accidents: data

@@ -27,7 +27,7 @@ class DpHazardCriterion(models.Model):
         [("general", "General"), ("major", "Major")], required=True, default="major"
     )
     pack_id = fields.Many2one(
-        "dp.criterion.pack", "Pack", required=True, index=True, ondelete="cascade"
+        "dp.criterion.pack", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         related="pack_id.company_id", store=True, index="btree_not_null"

@@ -15,7 +15,6 @@ class DpHazard(models.Model):
     _inherit = "dp.hazard"
 
     suspected_major = fields.Boolean(
-        "Suspected Major",
         readonly=True,
         copy=False,
         index=True,
@@ -26,7 +25,7 @@ class DpHazard(models.Model):
     judgement_count = fields.Integer(compute="_compute_judgement_count")
     major_file_ids = fields.One2many("dp.major.file", "hazard_id", "Major Hazard File")
     major_file_id = fields.Many2one(
-        "dp.major.file", "File", compute="_compute_major_file_id"
+        "dp.major.file", "Major File", compute="_compute_major_file_id"
     )
     major_clock = fields.Json(related="major_file_ids.clock", string="Clocks")
     can_judge = fields.Boolean(

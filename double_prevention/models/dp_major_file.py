@@ -107,14 +107,14 @@ class DpMajorFile(models.Model):
     regulator_name = fields.Char("Regulator")
     regulator_number = fields.Char("Reference Number")
     regulator_attachment_ids = fields.Many2many(
-        "ir.attachment", "dp_major_file_regulator_rel", string="Report"
+        "ir.attachment", "dp_major_file_regulator_rel", string="Report Sent"
     )
     workers_reported_at = fields.Datetime("Reported to the Workers on")
     workers_meeting = fields.Char(
         "Meeting", help="Workers' congress, its committee, or the notice board."
     )
     workers_attachment_ids = fields.Many2many(
-        "ir.attachment", "dp_major_file_workers_rel", string="Minutes"
+        "ir.attachment", "dp_major_file_workers_rel", string="Minutes of the Meeting"
     )
     # self-evaluation
     evaluation_result = fields.Selection(
@@ -231,7 +231,7 @@ class DpMajorFile(models.Model):
         """Return what the duties are called, by step."""
         return {
             major_clock.JUDGE: self.env._("Judge"),
-            major_clock.LIST: self.env._("List"),
+            major_clock.LIST: self.env._("Listing"),
             major_clock.REGULATOR: self.env._("Report to the regulator"),
             major_clock.WORKERS: self.env._("Report to the workers"),
             major_clock.PLAN: self.env._("Approve the plan"),
@@ -407,6 +407,79 @@ class DpMajorFile(models.Model):
                 hazards=", ".join(self.hazard_id.mapped("display_name")),
             )
         )
+
+    # ------------------------------------------------------------------
+    # LATE
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_follow_clocks(self):
+        """Tell once, for every duty, who answers for it that it is late."""
+        files = self.search([("is_late", "=", True)], order="next_due, id")
+        files._notice_late()
+
+    def _notice_late(self):
+        """Post a notice per late duty that nobody was told of yet."""
+        managers = self.hazard_id._find_staff(
+            self.department_id, "double_prevention.group_dp_manager"
+        )
+        notices = []
+        for file in self:
+            told = set((file.noticed_steps or "").split(","))
+            late = [
+                duty.step
+                for duty in file._get_duties()
+                if duty.status == major_clock.LATE and duty.step not in told
+            ]
+            if not late:
+                continue
+            for user, steps in file._late_people(late, managers).items():
+                notices.append(
+                    {
+                        "user": user,
+                        "record": file,
+                        "kind": "escalation",
+                        "urgent": True,
+                        "summary": file._late_sentence(steps),
+                    }
+                )
+            file._write_unguarded({"noticed_steps": ",".join(sorted(told | {*late}))})
+        self.env["dp.notice"]._post(notices)
+
+    def _late_people(self, late, managers):
+        """Return ``{user: steps}``: who answers for what is late.
+
+        :param managers: ``{department: res.users}``, the nearest first
+        """
+        self.ensure_one()
+        hazard = self.hazard_id
+        nearest = managers[self.department_id][:1]
+        answers = {
+            major_clock.JUDGE: self.company_id.dp_judge_ids or nearest,
+            major_clock.PLAN: hazard.user_id,
+            major_clock.EVALUATE: hazard.user_id,
+            major_clock.VERIFY: hazard.verifier_id,
+        }
+        people = {}
+        for step in late:
+            for user in answers.get(step, nearest) or nearest:
+                people.setdefault(user, []).append(step)
+        return people
+
+    def _late_sentence(self, steps):
+        """Return the sentence of a notice, as ``dp.notice`` asks for it."""
+        self.ensure_one()
+
+        def sentence(env):
+            file = self.with_env(env)
+            names = file._step_names()
+            return env._(
+                "Major hidden hazard %(hazard)s: late with %(steps)s.",
+                hazard=file.hazard_id.display_name,
+                steps=", ".join(names[step] for step in steps),
+            )
+
+        return sentence
 
     # ------------------------------------------------------------------
     # EVENTS

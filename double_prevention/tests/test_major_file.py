@@ -67,6 +67,20 @@ class TestMajorFile(DoublePreventionCase):
             late = self.env["dp.major.file"].search([("is_late", "=", True)])
             self.assertIn(self.file, late)
 
+    def test_who_answers_is_told_once_of_each_late_duty(self):
+        with freeze_time("2026-11-03 03:00:00"):
+            for _twice in range(2):
+                self.env["dp.major.file"]._cron_follow_clocks()
+            notices = self.env["dp.notice"].search(
+                [("res_model", "=", "dp.major.file"), ("res_id", "=", self.file.id)]
+            )
+            self.assertEqual(notices.user_id, self.manager)
+            self.assertIn("late with Judge", notices.summary)
+            self._judge(self.hazard, criterion=self.criterion)
+        with freeze_time("2026-11-04 03:30:00"):
+            self.env["dp.major.file"]._cron_follow_clocks()
+        self.assertIn("regulator", self.file.noticed_steps)
+
     def test_the_file_follows_the_hazard_step_by_step(self):
         steps = [self.file.step]
         self._judge(self.hazard, criterion=self.criterion)

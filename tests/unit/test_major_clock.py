@@ -26,24 +26,32 @@ def duty(step, moments, now, **options):
     return next(one for one in known if one.step == step)
 
 
+TUE = datetime(2026, 11, 3, 2)  # 24 hours later
+EVE_3 = datetime(2026, 11, 5, 9)  # 17:00 of the plant, three days later
+EVE_5 = datetime(2026, 11, 7, 9)
+EVE_7 = datetime(2026, 11, 9, 9)
+CONFIRMED = Moments(MON, MON, MON)
+SUSPECTED = Moments(MON)
+
+
 @pytest.mark.parametrize(
     ("step", "moments", "now", "due", "status"),
     [
-        ("judge", Moments(MON), MON, datetime(2026, 11, 3, 2), "running"),
-        ("judge", Moments(MON), datetime(2026, 11, 3, 2), datetime(2026, 11, 3, 2), "late"),
-        ("judge", Moments(MON, judged=datetime(2026, 11, 3, 2)), MON, datetime(2026, 11, 3, 2), "done"),
-        ("judge", Moments(MON, judged=datetime(2026, 11, 3, 3)), MON, datetime(2026, 11, 3, 2), "done_late"),
-        ("regulator", Moments(MON), MON, None, "waiting"),
-        ("regulator", Moments(MON, MON, MON), MON, datetime(2026, 11, 3, 2), "running"),
-        # days end at 17:00 of the plant, 09:00 UTC
-        ("workers", Moments(MON, MON, MON), MON, datetime(2026, 11, 9, 9), "running"),
-        ("plan", Moments(MON, MON, MON), datetime(2026, 11, 5, 9), datetime(2026, 11, 5, 9), "late"),
-        ("plan", Moments(MON, MON, MON, planned=MON), MON, datetime(2026, 11, 5, 9), "done"),
-        ("evaluate", Moments(MON, MON, MON), MON, None, "waiting"),
-        ("evaluate", Moments(rectified=MON), MON, datetime(2026, 11, 5, 9), "running"),
-        ("verify", Moments(rectified=MON), MON, datetime(2026, 11, 7, 9), "running"),
+        ("judge", SUSPECTED, MON, TUE, "running"),
+        ("judge", SUSPECTED, TUE, TUE, "late"),
+        ("judge", Moments(MON, judged=TUE), MON, TUE, "done"),
+        ("judge", Moments(MON, judged=EVE_3), MON, TUE, "done_late"),
+        ("regulator", SUSPECTED, MON, None, "waiting"),
+        ("regulator", CONFIRMED, MON, TUE, "running"),
+        ("workers", CONFIRMED, MON, EVE_7, "running"),
+        ("list", CONFIRMED, EVE_3, EVE_3, "late"),
+        ("plan", CONFIRMED, EVE_3, EVE_3, "late"),
+        ("plan", Moments(MON, MON, MON, planned=MON), MON, EVE_3, "done"),
+        ("evaluate", CONFIRMED, MON, None, "waiting"),
+        ("evaluate", Moments(rectified=MON), MON, EVE_3, "running"),
+        ("verify", Moments(rectified=MON), MON, EVE_5, "running"),
     ],
-)  # fmt: skip
+)
 def test_a_clock_runs_from_its_start_to_its_end(step, moments, now, due, status):
     found = duty(step, moments, now)
     assert (found.due, found.status) == (due, status)

@@ -405,6 +405,19 @@ HISTORIES = st.lists(STEPS, min_size=12, max_size=32)
 GRADES = st.sampled_from(["general", "major"])
 
 
+def choose(choice, facts):
+    """Return the event that is tried; 0 chooses the one that leads on."""
+    possible = workflow.events_from(facts.state)
+    if choice:
+        return possible[choice % len(possible)]
+    if facts.suspected:
+        return "confirm"
+    event = ROAD.get(facts.state, "plan" if facts.is_major else "accept")
+    if event == "verify" and facts.is_major and facts.needs_review:
+        return "review" if facts.verified_by else "verify_first"
+    return event
+
+
 def replay(history, grade):
     """Yield ``(event, before, after)`` of what happens, as a model would store it.
 
@@ -414,14 +427,7 @@ def replay(history, grade):
     needs_review = history[0][0] == 0
     for choice, circumstances in history:
         facts = replace(facts, **circumstances, needs_review=needs_review)
-        possible = workflow.events_from(facts.state)
-        event = possible[choice % len(possible)] if choice else ROAD.get(facts.state)
-        if event is None:
-            event = "plan" if facts.is_major else "accept"
-        if facts.suspected and not choice:
-            event = "confirm"
-        if event == "verify" and facts.is_major and facts.needs_review:
-            event = "review" if facts.verified_by else "verify_first"
+        event = choose(choice, facts)
         verdict = judge(event, facts)
         if not verdict.ok:
             continue

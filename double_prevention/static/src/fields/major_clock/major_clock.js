@@ -46,7 +46,7 @@ export class MajorClockField extends Component {
             return status === "done_late" ? _t("%s, late", day) : day;
         }
         if (!due) {
-            return status === "waiting" ? _t("Not yet") : _t("Open");
+            return status === "waiting" ? _t("Not yet") : _t("No limit");
         }
         const moment = deserializeDateTime(due);
         if (isLate) {
