@@ -28,6 +28,7 @@
         "security/dp_unit_suspension_security.xml",
         "security/maintenance_equipment_security.xml",
         # health parameters, why and what if: rules
+        "security/dp_risk_unit_facts_security.xml",
         # special work and bypassed measures: rules
         # major hidden hazards: rules
         "security/dp_criterion_pack_security.xml",

@@ -2,7 +2,7 @@ import random
 
 from odoo import fields
 
-from . import hazards, post_lists, register, rounds
+from . import hazards, health, post_lists, register, rounds
 from .timeline import Timeline
 
 DAYS = 60  # length of the history
@@ -28,6 +28,7 @@ def load(env):
     start = fields.Datetime.subtract(now, days=DAYS)
     chance = random.Random(SEED)  # noqa: S311 (nothing secret)
     timeline = Timeline(env)
+    health.begin(env, start)
     register.write_emergency_steps(env)
     timeline.at(start, register.assess, env, start)
     timeline.play()

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 NEW_ROWS = {
     "dp.level.change": ("date",),
     "dp.risk.contribution": ("date_from",),
+    "dp.risk.unit.facts": ("date_from",),
     "mail.message": ("date", "create_date"),
     "mail.tracking.value": ("create_date",),
     "maintenance.request": ("create_date",),

@@ -25,6 +25,7 @@ from . import dp_assessment_cell
 
 # the chain, from the unit to the hidden hazard
 from . import dp_risk_unit
+from . import dp_risk_unit_health
 from . import dp_risk_unit_level
 from . import dp_risk_unit_links
 from . import dp_unit_suspension
@@ -54,6 +55,7 @@ from . import dp_risk_contribution
 from . import dp_level_change
 
 # health parameters, why and what if
+from . import dp_risk_unit_facts
 
 # special work and bypassed measures
 

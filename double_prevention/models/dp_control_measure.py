@@ -196,7 +196,7 @@ class DpControlMeasure(models.Model):
     def create(self, vals_list):
         """Count a new barrier in the health of its event at once."""
         measures = super().create(vals_list)
-        measures.unit_id._refresh_levels()
+        measures.unit_id._refresh_structure()
         return measures
 
     def write(self, vals):
@@ -208,14 +208,14 @@ class DpControlMeasure(models.Model):
             # Nobody puts a measure where he may not work.
             self.check_access("write")
         if affects_level:
-            (units | self.unit_id)._refresh_levels()
+            (units | self.unit_id)._refresh_structure()
         return result
 
     def unlink(self):
         """Take the barrier out of the health of its event."""
         units = self.unit_id
         result = super().unlink()
-        units._refresh_levels()
+        units._refresh_structure()
         return result
 
     def action_open_duties(self):

@@ -160,7 +160,7 @@ class DpRiskEvent(models.Model):
     def create(self, vals_list):
         """Count a new event at its unit at once."""
         events = super().create(vals_list)
-        events.unit_id._refresh_levels()
+        events.unit_id._refresh_structure()
         return events
 
     def write(self, vals):
@@ -172,14 +172,14 @@ class DpRiskEvent(models.Model):
             # Nobody puts an event where he may not work.
             self.check_access("write")
         if affects_level:
-            (units | self.unit_id)._refresh_levels()
+            (units | self.unit_id)._refresh_structure()
         return result
 
     def unlink(self):
         """Take the event out of the level of its unit."""
         units = self.unit_id
         result = super().unlink()
-        units._refresh_levels()
+        units._refresh_structure()
         return result
 
     def action_assess(self):
@@ -216,7 +216,7 @@ class DpRiskEvent(models.Model):
                     "direct_major_clause_id": direct.direct_major_clause_id.id,
                 }
             )
-        self.unit_id._refresh_levels()
+        self.unit_id._refresh_structure()
 
     def action_open_measures(self):
         """Show the barriers against the event."""

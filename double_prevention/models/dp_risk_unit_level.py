@@ -1,5 +1,4 @@
 from collections import defaultdict
-from datetime import timedelta
 
 import pytz
 from babel.dates import format_skeleton
@@ -49,16 +48,11 @@ class DpRiskUnit(models.Model):
             return
         self.env.flush_all()
         now = fields.Datetime.now()
-        parameters = self._get_health_parameters()
-        for start in range(0, len(self), BATCH):
-            batch = self[start : start + BATCH]
-            batch._compute_own_levels(now, parameters)
+        for units in self.grouped("company_id").values():
+            parameters = units._get_health_parameters()
+            for start in range(0, len(units), BATCH):
+                units[start : start + BATCH]._compute_own_levels(now, parameters)
         self._climb_levels()
-
-    @api.model
-    def _get_health_parameters(self):
-        """Return the ``health.Parameters`` in force."""
-        return health.Parameters()
 
     @api.model
     def _cron_refresh_due_levels(self):
@@ -104,82 +98,6 @@ class DpRiskUnit(models.Model):
             )
         self._write_own_levels(rows)
         self._write_barrier_health([state for state, _next in states.values()])
-
-    def _read_health_events(self):
-        """Return ``{unit id: [health.Event]}``, three queries for the batch."""
-        measures = defaultdict(list)
-        for measure_id, event_id, weight_class, critical in self.env.execute_query(
-            SQL(
-                """SELECT m.id, m.event_id, c.weight_class, m.critical
-                     FROM dp_control_measure m
-                     LEFT JOIN dp_measure_category c ON c.id = m.category_id
-                    WHERE m.active AND m.unit_id = ANY(%s) ORDER BY m.id""",
-                self.ids,
-            )
-        ):
-            measures[event_id].append(
-                health.Measure(measure_id, weight_class, bool(critical))
-            )
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT e.unit_id, e.id, e.inherent_level, e.residual_level,
-                          e.inherent_score, e.residual_score,
-                          CASE WHEN i.method_id = r.method_id AND NOT e.direct_major
-                               THEN r.method_id END
-                     FROM dp_risk_event e
-                     LEFT JOIN dp_risk_assessment i ON i.id = e.inherent_assessment_id
-                     LEFT JOIN dp_risk_assessment r ON r.id = e.residual_assessment_id
-                    WHERE e.active AND e.unit_id = ANY(%s) ORDER BY e.id""",
-                self.ids,
-            )
-        )
-        # Everybody's checks move levels, but methods are read by managers only.
-        methods_sudo = (
-            self.env["dp.assessment.method"].sudo().browse({r[6] for r in rows if r[6]})
-        )
-        bands = {method.id: method._get_bands() for method in methods_sudo}
-        events = defaultdict(list)
-        for unit_id, event_id, inherent, residual, i_score, r_score, method in rows:
-            events[unit_id].append(
-                health.Event(
-                    event_id,
-                    inherent,
-                    residual,
-                    inherent_score=i_score if method else None,
-                    residual_score=r_score if method else None,
-                    bands=bands.get(method, ()),
-                    measures=tuple(measures[event_id]),
-                )
-            )
-        return events
-
-    def _read_health_contributions(self, now, parameters):
-        """Return ``{unit id: [health.Contribution]}``, those that may still act."""
-        contributions = defaultdict(list)
-        for row in self.env.execute_query(
-            SQL(
-                """SELECT unit_id, id, kind, penalty, floor_level, measure_id,
-                          date_from, date_to
-                     FROM dp_risk_contribution
-                    WHERE unit_id = ANY(%s) AND (date_to IS NULL OR date_to > %s)
-                    ORDER BY id""",
-                self.ids,
-                now - timedelta(seconds=max(parameters.holds.values(), default=0)),
-            )
-        ):
-            unit_id, contribution_id, kind, penalty, floor, measure_id, since, to = row
-            contributions[unit_id].append(
-                health.Contribution(
-                    id=contribution_id,
-                    kind=kind,
-                    penalty=penalty or 0.0,
-                    floor_level=floor,
-                    measure_id=measure_id,
-                    date_from=since,
-                    date_to=to,
-                )
-            )
-        return contributions
 
     @api.model
     def _render_reasons(self, causes_list):

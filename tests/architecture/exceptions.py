@@ -9,6 +9,7 @@ EMBEDDED = {
     "dp.assessment.factor.value": "values of a factor, in the form of the method",
     "dp.post.list.line": "lines of a responsibility list, in its form",
     "dp.hazard.judgement.line": "questions of a judgement, in its form",
+    "dp.risk.unit.facts": "numbers behind past levels, read by the why of a unit",
     "dp.measure.choice": "answers of a measure, in its form",
 }
 
