@@ -42,6 +42,7 @@
         # who is responsible today: rules
         # the cascade of duties, its gaps, and the standards people confirm: rules
         "security/dp_duty_default_security.xml",
+        "security/dp_register_gap_security.xml",
         # my safety duties: rules
         "security/dp_post_list_security.xml",
         "security/dp_post_list_line_security.xml",
@@ -147,6 +148,7 @@
         # the cascade of duties, its gaps, and the standards people confirm: views
         "wizard/dp_duty_generate_views.xml",
         "views/dp_duty_default_views.xml",
+        "views/dp_register_gap_views.xml",
         # my safety duties: views
         "report/dp_post_list_templates.xml",
         "report/dp_post_list_reports.xml",

@@ -84,6 +84,8 @@ from . import dp_duty_default
 from . import dp_duty_cascade
 from . import dp_risk_event_cascade
 from . import dp_risk_unit_cascade
+from . import hr_department_cascade
+from . import dp_register_gap
 
 # my safety duties
 from . import dp_duty_workload

@@ -36,6 +36,7 @@ from . import test_measure_category
 from . import test_notice
 from . import test_page_mixin
 from . import test_post_list
+from . import test_register_gap
 from . import test_register_performance
 from . import test_register_security
 from . import test_res_users
