@@ -38,6 +38,8 @@
         "security/dp_major_file_security.xml",
         # notices and early warning: rules
         "security/dp_notice_security.xml",
+        "security/dp_warning_security.xml",
+        "security/dp_warning_rule_security.xml",
         # learning: proposals, accidents: rules
         # who is responsible today: rules
         # the cascade of duties, its gaps, and the standards people confirm: rules
@@ -80,6 +82,7 @@
         "data/dp_major_file_data.xml",
         # notices and early warning: data
         "data/dp_notice_data.xml",
+        "data/dp_warning_data.xml",
         # learning: proposals, accidents: data
         # who is responsible today: data
         # the cascade of duties, its gaps, and the standards people confirm: data
@@ -142,6 +145,8 @@
         "views/res_config_settings_major_views.xml",
         # notices and early warning: views
         "views/dp_notice_views.xml",
+        "views/dp_warning_rule_views.xml",
+        "views/dp_warning_views.xml",
         "views/res_config_settings_notice_views.xml",
         # learning: proposals, accidents: views
         # who is responsible today: views

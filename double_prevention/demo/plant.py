@@ -2,7 +2,7 @@ import random
 
 from odoo import fields
 
-from . import hazards, health, post_lists, register, rounds
+from . import hazards, health, post_lists, register, rounds, warnings
 from .timeline import Timeline
 
 DAYS = 60  # length of the history
@@ -22,6 +22,8 @@ def load(env):
             "lang": "en_US",
             "tz": "Asia/Shanghai",
             "mail_notify_force_send": False,
+            # what is told as history warns nobody today
+            "dp_no_warnings": True,
         }
     )
     now = fields.Datetime.now()
@@ -43,3 +45,4 @@ def load(env):
     post_lists.issue(env, now)
     for rule in env["dp.escalation.rule"].search([]):
         rule._escalate(now)
+    warnings.tell(env, now)

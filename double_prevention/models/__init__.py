@@ -72,6 +72,14 @@ from . import res_config_settings_major
 from . import dp_notice
 from . import dp_notice_delivery
 from . import dp_risk_unit_people
+from . import dp_warning_rule
+from . import dp_warning_rule_causes
+from . import dp_warning
+from . import dp_warning_raise
+from . import dp_risk_unit_warning
+from . import dp_hazard_warning
+from . import dp_inspection_warning
+from . import dp_inspection_line_warning
 from . import res_company_notice
 from . import res_config_settings_notice
 

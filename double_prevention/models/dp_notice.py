@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ..tools import notices as law
-from .dp_duty_schedule import WorkingDays
 
 KINDS = [
     ("warning", "Early warning"),
@@ -117,7 +116,7 @@ class DpNotice(models.Model):
         :param given: ``{(user id, model, id, kind): dict as in _post}``
         """
         now = fields.Datetime.now()
-        working_days = {}
+        today = now.date()
         vals_list = []
         users = self.env["res.users"].browse({key[0] for key in given})
         by_id = {user.id: user for user in users}
@@ -125,9 +124,7 @@ class DpNotice(models.Model):
             user = by_id[user_id]
             record = notice["record"].with_env(self.env)
             company = ("company_id" in record and record.company_id) or user.company_id
-            if company not in working_days:
-                days = WorkingDays(company)
-                working_days[company] = days if days.calendar_sudo else None
+            days = company._get_dp_working_days(today)
             urgent = bool(notice.get("urgent"))
             channel = notice.get("channel") or company._get_dp_channel(kind, urgent)
             vals_list.append(
@@ -149,7 +146,7 @@ class DpNotice(models.Model):
                         immediate=channel != "digest",
                         policy=company._get_dp_notice_policy(),
                         zone=user.tz or company.resource_calendar_id.tz or "UTC",
-                        is_working_day=working_days[company],
+                        is_working_day=None if days is None else days.__contains__,
                     ),
                 }
             )

@@ -1,7 +1,8 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ..tools import notices as law
+from .dp_duty_schedule import WorkingDays
 from .dp_notice import IMMEDIATE_CHANNELS
 
 HOURS = (
@@ -96,6 +97,22 @@ class ResCompany(models.Model):
             quiet_to=self.dp_quiet_to,
             urgent_breaks_quiet=self.dp_urgent_breaks_quiet,
             day_rule=self.dp_day_off_rule,
+        )
+
+    @tools.ormcache("self.id", "today")
+    def _get_dp_working_days(self, today):
+        """Return the working days from ``today`` on, None when every day is one.
+
+        Cached for the day: every failed check may have something to tell.
+        """
+        self.ensure_one()
+        days = WorkingDays(self)
+        if not days.calendar_sudo:
+            return None
+        return frozenset(
+            day
+            for ahead in range(law.LONGEST_HOLIDAY + 3)
+            if days(day := fields.Date.add(today, days=ahead - 1))
         )
 
     def _get_dp_channel(self, kind, urgent):

@@ -57,5 +57,8 @@ from . import test_tag_print
 from . import test_tag_revoke
 from . import test_unit_from_equipment
 from . import test_unit_suspension
+from . import test_warning
+from . import test_warning_rule
+from . import test_warning_storm
 from . import test_inspection_cancel
 from . import test_inspection_line
