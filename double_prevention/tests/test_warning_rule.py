@@ -83,11 +83,9 @@ class TestWarningRule(WarningCase):
 
     def test_a_major_hazard_is_told_the_company_at_once(self):
         self._rule("hazard_major", level="1", to_tier_1=True, urgent=True)
-        hazard = self._hazard(self.unit)
+        self._hazard(self.unit)
         self.assertFalse(self._open())
-        hazard.with_user(self.manager).write(
-            {"grade": "major", "criterion_id": self._criterion().id}
-        )
+        hazard = self._hazard(self.unit, grade="major")
         warning = self._open()
         self.assertEqual((warning.level, warning.hazard_id), ("1", hazard))
         self.assertEqual(warning.receiver_ids, self.manager)
