@@ -147,6 +147,7 @@
         "views/dp_notice_views.xml",
         "views/dp_warning_rule_views.xml",
         "views/dp_warning_views.xml",
+        "views/dp_risk_unit_burning_views.xml",
         "views/res_config_settings_notice_views.xml",
         # learning: proposals, accidents: views
         # who is responsible today: views
@@ -205,6 +206,7 @@
         "web.assets_backend": [
             ("include", "double_prevention._levels"),
             "double_prevention/static/src/fields/**/*",
+            "double_prevention/static/src/burning/**/*",
             "double_prevention/static/src/safety_duties/**/*",
         ],
         "web.assets_web_dark": [

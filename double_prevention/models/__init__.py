@@ -77,6 +77,7 @@ from . import dp_warning_rule_causes
 from . import dp_warning
 from . import dp_warning_raise
 from . import dp_risk_unit_warning
+from . import dp_risk_unit_burning
 from . import dp_hazard_warning
 from . import dp_inspection_warning
 from . import dp_inspection_line_warning

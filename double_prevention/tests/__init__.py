@@ -47,6 +47,7 @@ from . import test_risk_event
 from . import test_risk_unit
 from . import test_risk_unit_facts
 from . import test_risk_unit_health
+from . import test_risk_unit_burning
 from . import test_risk_unit_level
 from . import test_risk_unit_people
 from . import test_safety_duties
