@@ -41,6 +41,10 @@
         "security/dp_warning_security.xml",
         "security/dp_warning_rule_security.xml",
         # learning: proposals, accidents: rules
+        "security/dp_assessment_proposal_security.xml",
+        "security/dp_assessment_evidence_security.xml",
+        "security/dp_accident_security.xml",
+        "security/dp_accident_injured_security.xml",
         # who is responsible today: rules
         # the cascade of duties, its gaps, and the standards people confirm: rules
         "security/dp_duty_default_security.xml",
@@ -84,6 +88,7 @@
         "data/dp_notice_data.xml",
         "data/dp_warning_data.xml",
         # learning: proposals, accidents: data
+        "data/dp_learning_data.xml",
         # who is responsible today: data
         # the cascade of duties, its gaps, and the standards people confirm: data
         "data/dp_duty_default_data.xml",
@@ -150,6 +155,18 @@
         "views/dp_risk_unit_burning_views.xml",
         "views/res_config_settings_notice_views.xml",
         # learning: proposals, accidents: views
+        "wizard/dp_proposal_decline_views.xml",
+        "wizard/dp_change_report_views.xml",
+        "wizard/dp_near_miss_report_views.xml",
+        "wizard/dp_risk_assess_learning_views.xml",
+        "views/dp_assessment_proposal_views.xml",
+        "views/dp_accident_views.xml",
+        "views/dp_accident_form_views.xml",
+        "views/dp_hazard_learning_views.xml",
+        "views/dp_risk_assessment_learning_views.xml",
+        "views/dp_risk_event_learning_views.xml",
+        "views/dp_risk_unit_learning_views.xml",
+        "views/res_config_settings_learning_views.xml",
         # who is responsible today: views
         # the cascade of duties, its gaps, and the standards people confirm: views
         "wizard/dp_duty_generate_views.xml",

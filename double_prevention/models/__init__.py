@@ -85,6 +85,18 @@ from . import res_company_notice
 from . import res_config_settings_notice
 
 # learning: proposals, accidents
+from . import dp_assessment_proposal
+from . import dp_assessment_proposal_learn
+from . import dp_assessment_evidence
+from . import dp_accident
+from . import dp_accident_history
+from . import dp_accident_injured
+from . import dp_risk_assessment_learning
+from . import dp_inspection_line_learning
+from . import dp_hazard_learning
+from . import dp_risk_event_learning
+from . import dp_risk_unit_learning
+from . import dp_legal_reference_learning
 
 # who is responsible today
 
@@ -120,14 +132,19 @@ from . import dp_inspection_line_page
 
 # what Odoo already has
 from . import hr_department
+from . import hr_department_learning
 from . import hr_employee
 from . import hr_employee_public
 from . import hr_job
 from . import ir_actions_report
 from . import ir_attachment
+from . import ir_attachment_learning
 from . import ir_sequence
 from . import maintenance_equipment
+from . import maintenance_equipment_learning
 from . import maintenance_request
 from . import res_company
+from . import res_company_learning
 from . import res_config_settings
+from . import res_config_settings_learning
 from . import res_users

@@ -198,6 +198,8 @@ class TestHazardReporting(DoublePreventionCase):
         self.team.manager_id = self.fixer.with_company(self.company).employee_id
         # Early warnings have a budget of their own: test_warning_storm.
         self.env["dp.warning.rule"].search([("active", "=", True)]).active = False
+        # no proposal to assess the event again, which would be a cost of its own
+        self.company.dp_learn_hazards = 100
         measures = self.measure.browse().union(
             *(self._measure(self.event, f"Measure {i}") for i in range(21))
         )

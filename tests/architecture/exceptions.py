@@ -3,8 +3,10 @@
 # Models that have neither a view nor a test file of their own: people see them only
 # inside another record, with whose form and test they belong.
 EMBEDDED = {
+    "dp.accident.injured": "injured people of an accident, in its form",
     "dp.assessment.band": "bands of a method, in its form",
     "dp.assessment.cell": "cells of a matrix, in the form of the method",
+    "dp.assessment.evidence": "evidence of a proposal, in its form",
     "dp.assessment.factor": "factors of a method, in its form",
     "dp.assessment.factor.value": "values of a factor, in the form of the method",
     "dp.post.list.line": "lines of a responsibility list, in its form",
