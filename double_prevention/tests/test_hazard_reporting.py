@@ -219,7 +219,7 @@ class TestHazardReporting(DoublePreventionCase):
         self._report_failed(many)
         self.env.flush_all()
         batch = self.env.cr.sql_log_count - start
-        self.assertLessEqual(single, 85)
+        self.assertLessEqual(single, 90)
         self.assertLessEqual((batch - single) / 19, 5)
 
     # languages -------------------------------------------------------
