@@ -224,6 +224,8 @@
             ("include", "double_prevention._levels"),
             "double_prevention/static/src/fields/**/*",
             "double_prevention/static/src/burning/**/*",
+            "double_prevention/static/src/live/**/*",
+            "double_prevention/static/src/why/**/*",
             "double_prevention/static/src/safety_duties/**/*",
         ],
         "web.assets_web_dark": [

@@ -56,6 +56,9 @@ from . import dp_level_change
 
 # health parameters, why and what if
 from . import dp_risk_unit_facts
+from . import dp_risk_unit_bus
+from . import dp_risk_unit_why
+from . import ir_websocket
 
 # special work and bypassed measures
 

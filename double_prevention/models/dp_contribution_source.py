@@ -24,6 +24,14 @@ class DpContributionSource(models.AbstractModel):
         self.ensure_one()
         return []
 
+    def _get_answerable(self):
+        """Return who works on these sources and until when.
+
+        :return: ``{source: (hr.employee, UTC deadline or False)}``; a source without
+            an entry says nothing about it
+        """
+        return {}
+
     def _sync_contributions(self):
         """Open and end contributions so that they say what is so now."""
         wanted = {source: source._get_contributions() for source in self}

@@ -308,6 +308,12 @@ class DpDuty(models.Model):
         )
         return contributions
 
+    def _get_answerable(self):
+        """The person of today makes up for it within the window that is next."""
+        return super()._get_answerable() | {
+            duty: (duty.employee_id, duty.next_end) for duty in self
+        }
+
     def _describe_missed(self, env):
         """Return the sentence of a missed check in the language of ``env``."""
         duty = self.with_env(env)

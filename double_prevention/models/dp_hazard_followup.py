@@ -110,6 +110,12 @@ class DpHazard(models.Model):
             }
         ]
 
+    def _get_answerable(self):
+        """Whoever has to rectify it, by its deadline."""
+        return super()._get_answerable() | {
+            hazard: (hazard.employee_id, hazard.deadline) for hazard in self
+        }
+
     def _contribution_reason(self, kind):
         """Return the sentence that says why the level is what it is."""
         self.ensure_one()

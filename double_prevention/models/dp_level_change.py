@@ -55,3 +55,8 @@ class DpLevelChange(models.Model):
         raise UserError(
             self.env._("The history of levels is evidence and can't be deleted.")
         )
+
+    def action_explain_level(self):
+        """Open why the level was what it was when this was written."""
+        self.ensure_one()
+        return self.unit_id._get_why_action(unit_id=self.unit_id.id, change_id=self.id)

@@ -372,21 +372,27 @@ class DpRiskUnit(models.Model):
         self.ensure_one()
         if not self.current_level:
             return self.env._("Not assessed yet")
+        return self._say_level(
+            self.current_level,
+            self.current_reason,
+            self.current_since,
+            self.level_origin_id,
+        )
+
+    def _say_level(self, level, reason, since, origin):
+        """Return a level in words, with its reason and its place if it has one."""
+        self.ensure_one()
         levels = dict(self._fields["current_level"]._description_selection(self.env))
-        level = levels[self.current_level]
-        if not self.current_reason:
-            return level
-        reason = self.current_reason
-        if self.level_origin_id and self.level_origin_id != self:
+        if not reason:
+            return levels[level]
+        if origin and origin != self:
             reason = self.env._(
-                "%(place)s: %(reason)s",
-                place=self.level_origin_id.display_name,
-                reason=reason,
+                "%(place)s: %(reason)s", place=origin.display_name, reason=reason
             )
         return self.env._(
             "%(level)s since %(date)s: %(reason)s",
-            level=level,
-            date=self._format_since(self.current_since),
+            level=levels[level],
+            date=self._format_since(since),
             reason=reason,
         )
 

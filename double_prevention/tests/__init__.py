@@ -31,6 +31,7 @@ from . import test_inspection_findings
 from . import test_inspection_generate
 from . import test_inspection_missed
 from . import test_inspection_new
+from . import test_ir_websocket
 from . import test_legal_reference
 from . import test_level_change
 from . import test_maintenance_equipment
@@ -53,8 +54,10 @@ from . import test_risk_unit
 from . import test_risk_unit_facts
 from . import test_risk_unit_health
 from . import test_risk_unit_burning
+from . import test_risk_unit_bus
 from . import test_risk_unit_level
 from . import test_risk_unit_people
+from . import test_risk_unit_why
 from . import test_safety_duties
 from . import test_story
 from . import test_tag
