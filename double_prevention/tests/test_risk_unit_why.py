@@ -18,10 +18,11 @@ class TestRiskUnitWhy(DoublePreventionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.site, cls.zone, cls.place, cls.unit = cls._tree()
-        cls.event = cls._event(cls.unit, inherent="2", residual="4")
-        cls.valve = cls._measure(cls.event, critical=True)
-        cls.alarm = cls._measure(cls.event, "Level alarm tested")
+        with freeze_time("2026-02-01 06:00:00"):
+            cls.site, cls.zone, cls.place, cls.unit = cls._tree()
+            cls.event = cls._event(cls.unit, inherent="2", residual="4")
+            cls.valve = cls._measure(cls.event, critical=True)
+            cls.alarm = cls._measure(cls.event, "Level alarm tested")
 
     def _why(self, unit, user=None, **values):
         return unit.with_user(user or self.stranger)._explain_level(**values)
@@ -112,6 +113,20 @@ class TestRiskUnitWhy(DoublePreventionCase):
                 [reason["id"] for reason in then["reasons"]],
                 (unit.name, moment),
             )
+
+    def test_a_measure_that_was_archived_since_still_explains_the_past(self):
+        source = self._duty(self.valve)
+        with freeze_time(MORNING):
+            self._contribute(source)
+            then = self._why(self.unit)
+        with freeze_time(NOON):
+            self._end_contributions(source)
+            self.valve.active = False
+        with freeze_time(EVENING):
+            past = fields.Datetime.to_datetime(MORNING) + timedelta(hours=1)
+            again = self._why(self.unit, at=past)
+        self.assertEqual(again["reasons"], then["reasons"])
+        self.assertEqual(again["level"], "2")
 
     def test_a_row_of_the_history_is_explained_as_it_was_written(self):
         source = self._duty(self.valve)
