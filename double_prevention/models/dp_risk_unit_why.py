@@ -161,6 +161,7 @@ class DpRiskUnit(models.Model):
             acting = health.active(contributions[unit.id], moment, rules)
             reports[unit.id] = {
                 "unit": unit,
+                "at": moment,
                 "events": own,
                 "acting": {one.id: one for one in acting},
                 "parameters": rules,
@@ -239,7 +240,9 @@ class DpRiskUnit(models.Model):
             fact = report["acting"][one.id]
             source = sources.get((one.res_model, one.res_id))
             employee, deadline = answerable.get(source, (None, False))
-            until = fact.until(report["parameters"])
+            # when it would end was not known before it did
+            held = bool(fact.date_to) and fact.date_to <= report["at"]
+            until = held and fact.until(report["parameters"])
             rows[one.id] = {
                 "id": one.id,
                 "kind": kinds[one.kind],
