@@ -49,6 +49,8 @@
         # the cascade of duties, its gaps, and the standards people confirm: rules
         "security/dp_duty_default_security.xml",
         "security/dp_register_gap_security.xml",
+        "security/dp_standard_confirmation_security.xml",
+        "security/dp_standard_notice_security.xml",
         # my safety duties: rules
         "security/dp_post_list_security.xml",
         "security/dp_post_list_line_security.xml",
@@ -92,6 +94,7 @@
         # who is responsible today: data
         # the cascade of duties, its gaps, and the standards people confirm: data
         "data/dp_duty_default_data.xml",
+        "data/dp_standard_notice_data.xml",
         # my safety duties: data
         # data of escalation
         "data/dp_escalation_rule_data.xml",
@@ -172,6 +175,8 @@
         "wizard/dp_duty_generate_views.xml",
         "views/dp_duty_default_views.xml",
         "views/dp_register_gap_views.xml",
+        "views/dp_standard_confirmation_views.xml",
+        "views/dp_standard_notice_views.xml",
         # my safety duties: views
         "report/dp_post_list_templates.xml",
         "report/dp_post_list_reports.xml",

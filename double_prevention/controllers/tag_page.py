@@ -93,6 +93,17 @@ class TagPage(Controller):
             answer["location"] = f"/dp/h/{hazard.id}?reported=1"
         return self._json(answer)
 
+    @route("/dp/q/<string:token>/standards", type="http", auth="user", methods=["POST"])
+    def confirm_standards(self, token, **_form):
+        """Confirm to have read what is new at this place."""
+        with self._answer() as answer:
+            tag = self._resolve(token)
+            tag._confirm_standards(request.httprequest.form.getlist("confirmation"))
+            answer["location"] = f"/dp/q/{tag.token}"
+        if "errors" in answer:
+            return self._problem("\n".join(answer["errors"][""]), 422)
+        return request.redirect(answer["location"], code=303)
+
     @route(
         "/dp/q/<string:token>/round/<int:inspection_id>/start",
         type="http",

@@ -110,6 +110,9 @@ from . import dp_risk_event_cascade
 from . import dp_risk_unit_cascade
 from . import hr_department_cascade
 from . import dp_register_gap
+from . import dp_standard_notice
+from . import dp_standard_confirmation
+from . import dp_control_measure_standard
 
 # my safety duties
 from . import dp_duty_workload
@@ -129,6 +132,7 @@ from . import dp_hazard_escalation
 # pages behind a tag
 from . import dp_tag_page
 from . import dp_tag_page_rows
+from . import dp_tag_page_standards
 from . import dp_hazard_page
 from . import dp_inspection_page
 from . import dp_inspection_line_page

@@ -38,7 +38,29 @@ class DpDuty(models.Model):
         """Take a duty that is changed by hand out of the hands of the defaults."""
         if OWN_FIELDS & vals.keys() and "is_generated" not in vals:
             vals = {**vals, "is_generated": False}
-        return super().write(vals)
+        result = super().write(vals)
+        if {"employee_id", "active", *RULE_KEY} & vals.keys():
+            self._share_standards()
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give the new holders the control standards in force."""
+        duties = super().create(vals_list)
+        duties._share_standards()
+        return duties
+
+    def _share_standards(self):
+        """Give whoever holds these duties the standards in force at their units."""
+        # Whoever makes somebody responsible need not read other departments' notices.
+        notices_sudo = self.env["dp.standard.notice"].sudo()
+        notices_sudo.search(
+            [
+                ("unit_id", "in", self.unit_id.ids),
+                ("is_latest", "=", True),
+                ("kind", "!=", "archived"),
+            ]
+        )._share()
 
     @api.model
     def _create_generated(self, vals_list):

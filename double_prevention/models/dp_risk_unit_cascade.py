@@ -22,6 +22,44 @@ class DpRiskUnit(models.Model):
         help="What is missing at this unit and everything below it.",
     )
 
+    standard_progress = fields.Char(
+        "Standards Confirmed",
+        compute="_compute_standard_progress",
+        help="Of those to confirm the control standards in force, here and below.",
+    )
+
+    def _compute_standard_progress(self):
+        # How many is for everybody to see, who it is only for those in charge.
+        confirmations_sudo = self.env["dp.standard.confirmation"].sudo()
+        for unit in self:
+            counts = dict(
+                confirmations_sudo._read_group(
+                    unit._get_standard_domain(), ["state"], ["__count"]
+                )
+            )
+            unit.standard_progress = counts and self.env._(
+                "%(confirmed)s of %(all)s",
+                confirmed=counts.get("confirmed", 0),
+                all=sum(counts.values()),
+            )
+
+    def _get_standard_domain(self):
+        return [
+            ("unit_id", "child_of", self.ids),
+            ("notice_id.is_latest", "=", True),
+        ]
+
+    def action_open_standards(self):
+        """Show who has confirmed the standards in force here and below."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Control Standards"),
+            "res_model": "dp.standard.confirmation",
+            "view_mode": "list,kanban,form",
+            "domain": self._get_standard_domain(),
+            "context": {"search_default_group_by_notice": 1},
+        }
+
     def action_generate_duties(self):
         """Show which duties the cascade would add to these units and their parts."""
         return self.env["dp.duty.generate"]._open({"unit_ids": self.ids})

@@ -19,7 +19,7 @@ class DpTag(models.Model):
 
         :return: dict with ``token``, ``unit``, ``level``, ``sentence``, ``reasons``,
             ``place``, ``where``, ``rounds``, ``other_round``, ``risks``,
-            ``emergency``, ``people``, ``responsible``, ``hazards``
+            ``emergency``, ``people``, ``responsible``, ``hazards``, ``standards``
         """
         self.ensure_one()
         unit = self.target_unit_id
@@ -41,6 +41,7 @@ class DpTag(models.Model):
             "people": people,
             "responsible": self._get_nearest(people),
             "hazards": self._cut(rows["hazards"], self._describe_hazard),
+            "standards": self._cut(rows["standards"], self._describe_standard),
         }
 
     @api.model

@@ -10,6 +10,7 @@ READ_MODELS = (
     "dp.duty",
     "dp.risk.event",
     "dp.hazard",
+    "dp.standard.confirmation",
 )
 
 # Names and phones of employees are those that hr.employee.public shows to everybody.
@@ -75,6 +76,16 @@ PARTS = {
          WHERE unit_id = ANY(ARRAY(TABLE below))
            AND state NOT IN ('closed', 'rejected') AND company_id = %(company)s
          ORDER BY priority DESC, deadline, id DESC
+         LIMIT 6""",
+    "standards": """
+        SELECT c.id, n.kind, n.changes, n.date,
+               COALESCE(m.name->>%(lang)s, m.name->>'en_US') AS name
+          FROM dp_standard_confirmation c
+          JOIN dp_standard_notice n ON n.id = c.notice_id
+          JOIN dp_control_measure m ON m.id = n.measure_id
+         WHERE c.user_id = %(uid)s AND c.state = 'to_read'
+           AND c.unit_id = ANY(ARRAY(TABLE below)) AND c.company_id = %(company)s
+         ORDER BY n.date DESC, n.id DESC
          LIMIT 6""",
 }
 COLUMNS = {

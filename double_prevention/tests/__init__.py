@@ -59,6 +59,8 @@ from . import test_risk_unit_level
 from . import test_risk_unit_people
 from . import test_risk_unit_why
 from . import test_safety_duties
+from . import test_standard_confirmation
+from . import test_standard_notice
 from . import test_story
 from . import test_tag
 from . import test_tag_page

@@ -148,6 +148,27 @@ class TestTagPage(TagPageCase):
         self.assertIn("another company", foreign.text)
         self.assertNotIn("Reactor", foreign.text)
 
+    # --- what is new ----------------------------------------------------------
+
+    def test_a_changed_standard_is_shown_once_and_confirmed_on_the_page(self):
+        self.valve.check_content = "Seal whole, tag readable?"
+        standard = self.valve.standard_ids.confirmation_ids.filtered(
+            lambda one: one.user_id == self.worker
+        )
+        self._login(self.stranger)
+        self.assertNotIn("New since your last visit", self.url_open(self.url).text)
+        form = {"confirmation": standard.id}
+        self._send(f"{self.url}/standards", form)
+        self.assertEqual(standard.state, "to_read")
+
+        self._login(self.worker)
+        page = self.url_open(self.url).text
+        self.assertIn("New since your last visit", page)
+        self.assertIn("Seal whole, tag readable?", page)
+        self.assertEqual(self._send(f"{self.url}/standards", form).status_code, 303)
+        self.assertEqual(standard.state, "confirmed")
+        self.assertNotIn("New since your last visit", self.url_open(self.url).text)
+
     # --- a round --------------------------------------------------------------
 
     def test_a_round_starts_by_scanning_and_shows_its_checks(self):
