@@ -1,5 +1,7 @@
 from odoo import fields
 
+from .tables import ref
+
 JUDGED = "Barrier out of service, stop needed. 屏障失效，需停产整改。"
 EVALUATION = (
     "Defect removed, three tests passed, drawing and spare list updated.\n"
@@ -15,6 +17,27 @@ LISTING = {
         "every hour.\n重大隐患治理中：未经许可不得进入，每小时巡检。"
     ),
 }
+
+
+def choose_packs(env):
+    """Let the plant be judged by what it is: chemicals, ammonia, confined spaces."""
+    names = (
+        "order_10_3",
+        "order_10_12",
+        "order_10_13",
+        "saws_2017_121",
+        "aq_3067_2026",
+    )
+    env.company.dp_criterion_pack_ids = env["dp.criterion.pack"].union(
+        *(ref(env, f"pack_{name}") for name in names)
+    )
+
+
+def wind_clocks(env):
+    """Compute again what depends on moments that the timeline has dated back."""
+    files = env["dp.major.file"].search([("company_id", "=", env.company.id)])
+    env.add_to_compute(files._fields["next_due"], files)
+    files._recompute_recordset(["next_due"])
 
 
 def judge(hazard, criterion):

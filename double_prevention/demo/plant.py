@@ -2,7 +2,7 @@ import random
 
 from odoo import fields
 
-from . import hazards, health, post_lists, register, rounds, warnings
+from . import hazards, health, major, post_lists, register, rounds, warnings
 from .timeline import Timeline
 
 DAYS = 60  # length of the history
@@ -37,10 +37,12 @@ def load(env):
     duties = register.assign_duties(env, now, start)
     history = rounds.History(env, duties, now, start, chance)
     history.tell(timeline)
+    major.choose_packs(env)
     story = hazards.Story(env, now, history)
     story.tell(timeline)
     timeline.play()
     story.set_deadlines()
+    major.wind_clocks(env)
     history.close()
     post_lists.issue(env, now)
     for rule in env["dp.escalation.rule"].search([]):

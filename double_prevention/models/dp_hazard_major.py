@@ -24,9 +24,7 @@ class DpHazard(models.Model):
     judgement_ids = fields.One2many("dp.hazard.judgement", "hazard_id", "Judgements")
     judgement_count = fields.Integer(compute="_compute_judgement_count")
     major_file_ids = fields.One2many("dp.major.file", "hazard_id", "Major Hazard File")
-    major_file_id = fields.Many2one(
-        "dp.major.file", "Major File", compute="_compute_major_file_id"
-    )
+    major_file_id = fields.Many2one("dp.major.file", compute="_compute_major_file_id")
     major_clock = fields.Json(related="major_file_ids.clock", string="Clocks")
     can_judge = fields.Boolean(
         compute="_compute_can_judge", export_string_translation=False

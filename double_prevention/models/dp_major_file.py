@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..tools import major_clock, workflow
 from .dp_hazard_access import UNGUARDED
+from .res_company_major import ALLOWED
 
 STEPS = [
     ("judging", "To Judge"),
@@ -282,6 +283,8 @@ class DpMajorFile(models.Model):
         "evaluated_at",
         "verified_at",
         "reviewed_at",
+        "company_id.dp_strict_review",
+        *(f"company_id.{name}" for name, _unit in ALLOWED.values()),
     )
     def _compute_next_due(self):
         for file in self:

@@ -173,8 +173,8 @@ class DpTag(models.Model):
     def _report_hazard(self, vals, photos):
         """Report a hidden hazard at the place of the tag.
 
-        :param vals: ``title``; optional ``measure_id``, ``priority``, ``client_uuid``;
-            strings, as a form sends them
+        :param vals: ``title``; optional ``measure_id``, ``priority``, ``client_uuid``,
+            ``suspected_major``; strings, as a form sends them
         :param photos: ``(file name, bytes)`` pairs
         :return: the hazard; sent twice with one ``client_uuid`` it is one
         """
@@ -198,6 +198,7 @@ class DpTag(models.Model):
                 "title": vals.get("title"),
                 "measure_id": measure.id,
                 "priority": vals["priority"] if urgent else "0",
+                "grade": "major" if vals.get("suspected_major") else "general",
                 "client_uuid": vals.get("client_uuid"),
             },
             photos,

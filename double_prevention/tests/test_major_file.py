@@ -67,6 +67,11 @@ class TestMajorFile(DoublePreventionCase):
             late = self.env["dp.major.file"].search([("is_late", "=", True)])
             self.assertIn(self.file, late)
 
+    def test_a_new_setting_moves_the_clocks_that_run(self):
+        self.company.dp_judge_hours = 8
+        due = Datetime.to_datetime(NOW) + timedelta(hours=8)
+        self.assertEqual(self.file.next_due, due)
+
     def test_who_answers_is_told_once_of_each_late_duty(self):
         with freeze_time("2026-11-03 03:00:00"):
             for _twice in range(2):

@@ -334,6 +334,11 @@ class TestTagPage(TagPageCase):
         for text in (hazard.name, "Reported. Thank you", hazard.employee_id.name):
             self.assertIn(text, page)
 
+    def test_a_report_may_suspect_a_major_one(self):
+        self._login(self.stranger)
+        self._report({"suspected_major": "1"})
+        self.assertTrue(self._hazard().suspected_major)
+
     def test_a_report_sent_twice_is_one(self):
         self._login(self.worker)
         data = {"client_uuid": str(uuid.uuid4())}
