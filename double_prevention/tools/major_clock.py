@@ -66,7 +66,7 @@ class Moments:
 
     ``planned`` is the approval of the plan; ``rectified`` the last time the work was
     handed over for verification. ``judged`` is the judgement, ``confirmed`` the same
-    when it found the hazard major; without a suspicion before, ``suspected`` is also it.
+    when it found the hazard major; without an earlier suspicion all three are one.
     """
 
     suspected: datetime | None = None

@@ -69,9 +69,9 @@ class Facts:
     other only, whatever they are (ids of users or employees, all of one kind).
     ``grade`` is the grade before the event; ``suspected``: it is major by suspicion
     only. ``actor_may_judge``: the actor is qualified to judge the grade, and
-    ``has_judgement``: his answers are on record. ``missing_file_steps``: what the file
-    of a major hazard still lacks; ``needs_review``: two people verify it, ``verified_by``
-    the first of them.
+    ``has_judgement``: his answers are on record. ``missing_file_steps``: what the
+    file of a major hazard still lacks; ``needs_review``: two people verify it,
+    ``verified_by`` the first of them.
     ``rectifiers`` are all who ever rectified it, on the spot or after being sent
     back. ``actor_is_responsible``: the actor is the one who would have to rectify.
     """
