@@ -6,7 +6,7 @@
     "author": "Double Prevention contributors",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["hr", "maintenance", "mail", "web_hierarchy"],
+    "depends": ["hr", "maintenance", "mail", "portal", "web_hierarchy"],
     "external_dependencies": {"python": ["Pillow", "pint", "qrcode"]},
     "data": [
         # who may do what
@@ -188,6 +188,9 @@
         "views/dp_escalation_views.xml",
         # taking part: campaigns, reporters, thanks: views
         # views of contractors
+        "wizard/dp_contractor_invite_views.xml",
+        "views/res_partner_views.xml",
+        "views/portal_templates.xml",
         # printed documents
         "report/dp_tag_reports.xml",
         "report/dp_tag_templates.xml",
@@ -217,6 +220,7 @@
         # demo of escalation
         # taking part: campaigns, reporters, thanks: demo
         # demo of contractors
+        "demo/contractor_demo.xml",
     ],
     # read by the hook, which writes what depends on the day of installation
     "post_init_hook": "post_init_hook",

@@ -2,7 +2,16 @@ import random
 
 from odoo import fields
 
-from . import hazards, health, major, post_lists, register, rounds, warnings
+from . import (
+    contractors,
+    hazards,
+    health,
+    major,
+    post_lists,
+    register,
+    rounds,
+    warnings,
+)
 from .timeline import Timeline
 
 DAYS = 60  # length of the history
@@ -44,6 +53,7 @@ def load(env):
     story.set_deadlines()
     major.wind_clocks(env)
     history.close()
+    contractors.assign(env, now)
     post_lists.issue(env, now)
     for rule in env["dp.escalation.rule"].search([]):
         rule._escalate(now)

@@ -128,11 +128,15 @@ from . import dp_hazard_escalation
 # taking part: campaigns, reporters, thanks
 
 # contractors
+from . import res_partner
+from . import dp_inspection_portal
+from . import dp_hazard_portal
 
 # pages behind a tag
 from . import dp_tag_page
 from . import dp_tag_page_rows
 from . import dp_tag_page_standards
+from . import dp_tag_page_contractor
 from . import dp_hazard_page
 from . import dp_inspection_page
 from . import dp_inspection_line_page

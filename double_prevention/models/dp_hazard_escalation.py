@@ -76,5 +76,7 @@ class DpHazard(models.Model):
         """Remind those a hazard was escalated to, as long as it waits."""
         yield from super()._wanted_activities()
         for hazard in self:
-            for user in hazard._get_live_escalations().user_id:
+            # Whoever takes a step moves the reminders of others with it.
+            live_sudo = hazard.sudo()._get_live_escalations()
+            for user in live_sudo.user_id.sudo(False):
                 yield hazard, "escalated", user

@@ -339,7 +339,9 @@ class DpHazard(models.Model):
         self.ensure_one()
         if name not in ("rectify", "verify"):
             return {}
-        mine = self.with_context(lang=user.lang, tz=user.tz)
+        # Contractors take steps, too, and may not read their colleagues.
+        user_sudo = user.sudo()
+        mine = self.with_context(lang=user_sudo.lang, tz=user_sudo.tz)
         values = {}
         if self.deadline:
             local = fields.Datetime.context_timestamp(mine, self.deadline)

@@ -62,8 +62,9 @@ class DpHazard(models.Model):
         }
 
     def _get_page_person(self):
-        """Return the name of the responsible, as everybody may read it."""
-        return self.env["hr.employee.public"].browse(self.employee_id.id).name
+        """Return the name of the responsible, also to contractors who reported it."""
+        # The directory of employees is closed to contractors.
+        return self.sudo().employee_id.name
 
     def _get_page_token(self):
         """Return the token of a tag at the place, to go back to its page."""

@@ -35,16 +35,18 @@ class DpInspection(models.Model):
         Checks come grouped by unit, in the order of the round.
         """
         self.ensure_one()
-        place = self.unit_id
+        # Whoever has to do a round may know the places on its way.
+        place = self.sudo().unit_id
         groups = []
         for line in self.line_ids:
             if not groups or groups[-1]["id"] != line.unit_id.id:
+                unit_sudo = line.unit_id.sudo()  # as above
                 groups.append(
                     {
-                        "id": line.unit_id.id,
-                        "code": line.unit_id.code,
-                        "name": line.unit_id.name,
-                        "level": self._page_level(line.unit_id.current_level),
+                        "id": unit_sudo.id,
+                        "code": unit_sudo.code,
+                        "name": unit_sudo.name,
+                        "level": self._page_level(unit_sudo.current_level),
                         "checks": [],
                     }
                 )

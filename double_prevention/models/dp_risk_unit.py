@@ -139,6 +139,7 @@ class DpRiskUnit(models.Model):
     measure_ids = fields.One2many("dp.control.measure", "unit_id", "Control Measures")
     duty_ids = fields.One2many("dp.duty", "unit_id", "Duties")
     hazard_ids = fields.One2many("dp.hazard", "unit_id", "Hidden Hazards")
+    inspection_ids = fields.One2many("dp.inspection", "unit_id", "Rounds")
     tag_ids = fields.One2many("dp.tag", "unit_id", "Tags")
     suspension_ids = fields.One2many("dp.unit.suspension", "unit_id", "Suspensions")
     level_change_ids = fields.One2many("dp.level.change", "unit_id", "Level History")

@@ -3,6 +3,7 @@ from . import test_accident_type
 from . import test_assessment_method
 from . import test_assessment_proposal
 from . import test_change_report
+from . import test_contractor_invite
 from . import test_control_measure
 from . import test_criterion_pack
 from . import test_dated_mixin

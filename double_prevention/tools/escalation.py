@@ -48,7 +48,7 @@ def _midnight(day, plant):
 
 
 def receiver(people, tier, told):
-    """Return ``(tier, person)`` of who is told next, ``(tier, None)`` if nobody is left.
+    """Return ``(tier, person)`` of who is told next, the person None if nobody is.
 
     The person of the wanted tier, else of the next higher one, skipping those who
     know already: the responsible person and whom an earlier step went to.

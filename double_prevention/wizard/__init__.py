@@ -1,4 +1,5 @@
 from . import dp_change_report
+from . import dp_contractor_invite
 from . import dp_duty_generate
 from . import dp_hazard_decision
 from . import dp_hazard_report
