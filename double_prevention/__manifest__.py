@@ -30,6 +30,7 @@
         # health parameters, why and what if: rules
         "security/dp_risk_unit_facts_security.xml",
         # special work and bypassed measures: rules
+        "security/dp_special_work_security.xml",
         # major hidden hazards: rules
         "security/dp_criterion_pack_security.xml",
         "security/dp_hazard_criterion_security.xml",
@@ -84,6 +85,8 @@
         "data/dp_inspection_data.xml",
         # health parameters, why and what if: data
         # special work and bypassed measures: data
+        "data/dp_work_data.xml",
+        "data/dp.work.kind.csv",
         # major hidden hazards: data
         "data/dp_major_file_data.xml",
         # notices and early warning: data
@@ -145,6 +148,9 @@
         "views/tag_page_hazard_templates.xml",
         # health parameters, why and what if: views
         # special work and bypassed measures: views
+        "views/dp_work_kind_views.xml",
+        "wizard/dp_special_work_cancel_views.xml",
+        "views/dp_special_work_views.xml",
         # major hidden hazards: views
         "views/dp_major_file_views.xml",
         "views/dp_hazard_judgement_views.xml",

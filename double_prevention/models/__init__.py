@@ -61,6 +61,10 @@ from . import dp_risk_unit_why
 from . import ir_websocket
 
 # special work and bypassed measures
+from . import dp_work_kind
+from . import dp_special_work
+from . import dp_special_work_workflow
+from . import dp_risk_unit_work
 
 # major hidden hazards
 from . import dp_hazard_major

@@ -62,6 +62,8 @@ from . import test_risk_unit_why
 from . import test_safety_duties
 from . import test_standard_confirmation
 from . import test_standard_notice
+from . import test_special_work
+from . import test_special_work_cancel
 from . import test_story
 from . import test_tag
 from . import test_tag_page
@@ -74,3 +76,4 @@ from . import test_warning_rule
 from . import test_warning_storm
 from . import test_inspection_cancel
 from . import test_inspection_line
+from . import test_work_kind

@@ -9,6 +9,7 @@ from . import dp_near_miss_report
 from . import dp_proposal_decline
 from . import dp_risk_assess
 from . import dp_risk_assess_learning
+from . import dp_special_work_cancel
 from . import dp_tag_print
 from . import dp_tag_revoke
 from . import dp_unit_from_equipment
