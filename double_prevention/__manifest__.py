@@ -31,6 +31,7 @@
         "security/dp_risk_unit_facts_security.xml",
         # special work and bypassed measures: rules
         "security/dp_special_work_security.xml",
+        "security/dp_measure_bypass_security.xml",
         # major hidden hazards: rules
         "security/dp_criterion_pack_security.xml",
         "security/dp_hazard_criterion_security.xml",
@@ -151,6 +152,8 @@
         "views/dp_work_kind_views.xml",
         "wizard/dp_special_work_cancel_views.xml",
         "views/dp_special_work_views.xml",
+        "views/dp_measure_bypass_views.xml",
+        "views/res_config_settings_work_views.xml",
         # major hidden hazards: views
         "views/dp_major_file_views.xml",
         "views/dp_hazard_judgement_views.xml",

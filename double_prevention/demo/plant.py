@@ -12,6 +12,8 @@ from . import (
     rounds,
     warnings,
 )
+from . import hazards, health, post_lists, register, rounds, warnings
+from . import hazards, health, post_lists, register, rounds, work
 from .timeline import Timeline
 
 DAYS = 60  # length of the history
@@ -52,6 +54,7 @@ def load(env):
     timeline.play()
     story.set_deadlines()
     major.wind_clocks(env)
+    work.tell(env, timeline, now)
     history.close()
     contractors.assign(env, now)
     post_lists.issue(env, now)

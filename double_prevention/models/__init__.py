@@ -65,6 +65,10 @@ from . import dp_work_kind
 from . import dp_special_work
 from . import dp_special_work_workflow
 from . import dp_risk_unit_work
+from . import dp_measure_bypass
+from . import dp_control_measure_bypass
+from . import res_company_work
+from . import res_config_settings_work
 
 # major hidden hazards
 from . import dp_hazard_major

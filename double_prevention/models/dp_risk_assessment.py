@@ -216,10 +216,12 @@ class DpRiskAssessment(models.Model):
                     )
                 )
 
-    @api.constrains("reason", "previous_id", "method_id")
+    @api.constrains("reason", "previous_id", "method_id", "direct_major")
     def _check_reason(self):
         for one in self:
-            needed = one.previous_id or one.method_id.kind == "direct"
+            needed = (
+                one.previous_id or one.method_id.kind == "direct" or one.direct_major
+            )
             if needed and not (one.reason or "").strip():
                 raise ValidationError(
                     self.env._(

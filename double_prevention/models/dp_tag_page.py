@@ -20,6 +20,8 @@ class DpTag(models.Model):
         :return: dict with ``token``, ``unit``, ``level``, ``sentence``, ``reasons``,
             ``place``, ``where``, ``rounds``, ``other_round``, ``risks``,
             ``emergency``, ``people``, ``responsible``, ``hazards``, ``standards``
+            ``place``, ``where``, ``works``, ``rounds``, ``other_round``, ``risks``,
+            ``emergency``, ``people``, ``responsible``, ``hazards``
         """
         self.ensure_one()
         unit = self.target_unit_id
@@ -34,6 +36,7 @@ class DpTag(models.Model):
             "reasons": [self._describe_reason(row, unit) for row in rows["reasons"]],
             "place": " / ".join(node["name"] for node in chain[:-1]),
             "where": unit.location_note,
+            "works": [self._describe_work(row) for row in rows["works"]],
             "rounds": [self._describe_round(row) for row in mine],
             "other_round": not mine and self._get_next_round(rows),
             "risks": self._cut(rows["events"], self._describe_risk),
@@ -59,6 +62,17 @@ class DpTag(models.Model):
             "since": self._page_moment(self._parse_moment(row["since"])),
             "unit": row["unit_id"] != unit.id and row["place"],
         }
+
+    @api.model
+    def _describe_work(self, row):
+        """Return the special work under way in words, for who stands before it."""
+        return self.env._(
+            "%(kind)s until %(until)s: %(work)s. Guardian: %(person)s",
+            kind=row["kind"],
+            until=self._page_moment(self._parse_moment(row["end"])),
+            work=row["title"],
+            person=row["guardian"],
+        )
 
     @api.model
     def _describe_round(self, row):

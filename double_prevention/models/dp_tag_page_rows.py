@@ -11,6 +11,7 @@ READ_MODELS = (
     "dp.risk.event",
     "dp.hazard",
     "dp.standard.confirmation",
+    "dp.special.work",
 )
 
 # Names and phones of employees are those that hr.employee.public shows to everybody.
@@ -69,6 +70,16 @@ PARTS = {
            AND v.company_id = %(company)s
          ORDER BY v.current_level, v.id
          LIMIT 6""",
+    "works": """
+        SELECT w.title, w.date_end AS end, e.name AS guardian,
+               COALESCE(k.name->>%(lang)s, k.name->>'en_US') AS kind
+          FROM dp_special_work w
+          JOIN dp_work_kind k ON k.id = w.kind_id
+          LEFT JOIN hr_employee e ON e.id = w.guardian_id
+         WHERE w.state = 'active' AND w.company_id = %(company)s
+           AND w.unit_id = ANY(%(path)s || ARRAY(TABLE below))
+         ORDER BY w.date_end
+         LIMIT 5""",
     "hazards": """
         SELECT id, name, COALESCE(title->>%(lang)s, title->>'en_US') AS title,
                deadline, state, user_id, verifier_id

@@ -36,7 +36,9 @@ from . import test_ir_websocket
 from . import test_legal_reference
 from . import test_level_change
 from . import test_maintenance_equipment
+from . import test_maintenance_request
 from . import test_major_file
+from . import test_measure_bypass
 from . import test_measure_category
 from . import test_near_miss_report
 from . import test_notice

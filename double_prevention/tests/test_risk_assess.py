@@ -103,6 +103,8 @@ class TestRiskAssess(DoublePreventionCase):
         self._pick(form, "residual", "ls_a_l_2", "ls_a_s_4")
         form.direct_major = True
         form.direct_major_clause_id = clause
+        self.assertTrue(form.reason_required)
+        form.reason = "S = 1.4 by GB 18218-2018"
         self.assertEqual((form.inherent_level, form.residual_level), ("1", "1"))
         form.save().action_assess()
         event = self.event

@@ -84,8 +84,17 @@ class TestRiskAssessment(DoublePreventionCase):
 
     def test_a_clause_makes_it_major_and_keeps_the_score(self):
         clause = self.env.ref("double_prevention.legal_db37_t_2882_2016_major_4")
+        with self._refused("say why"):
+            self._score(
+                "inherent", 2, 3, direct_major=True, direct_major_clause_id=clause.id
+            )
         one = self._score(
-            "inherent", 2, 3, direct_major=True, direct_major_clause_id=clause.id
+            "inherent",
+            2,
+            3,
+            direct_major=True,
+            direct_major_clause_id=clause.id,
+            reason="Twelve people work there at once",
         )
         self.assertEqual((one.level, one.score), ("1", 6))
         self.assertTrue(self.event.direct_major)

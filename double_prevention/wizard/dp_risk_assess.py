@@ -174,13 +174,14 @@ class DpRiskAssess(models.TransientModel):
         last = self[f"last_{stage}_id"]
         return last.level, last.score if last.method_id == self.method_id else None
 
-    @api.depends("last_inherent_id", "last_residual_id", "method_id")
+    @api.depends("last_inherent_id", "last_residual_id", "method_id", "direct_major")
     def _compute_reason_required(self):
         for wizard in self:
             wizard.reason_required = bool(
                 wizard.last_inherent_id
                 or wizard.last_residual_id
                 or wizard.method_id.kind == "direct"
+                or wizard.direct_major
             )
 
     def action_assess(self):
