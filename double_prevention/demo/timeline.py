@@ -36,6 +36,8 @@ STAMPS = {
         "evaluated_at",
         "verified_at",
     ),
+    "dp.measure.bypass": ("decided_at", "restored_at"),
+    "dp.special.work": ("ended_at",),
 }
 
 
