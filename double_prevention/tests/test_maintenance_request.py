@@ -11,11 +11,15 @@ class TestMaintenanceRequest(DoublePreventionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.hazard = cls._hazard(cls._unit("Reactor", kind="object"))
+        team = cls.env["maintenance.team"].create(
+            {"name": "Fitters", "company_id": cls.company.id}
+        )
         cls.request = cls.env["maintenance.request"].create(
             {
                 "name": "Replace the gasket",
                 "dp_hazard_id": cls.hazard.id,
                 "company_id": cls.company.id,
+                "maintenance_team_id": team.id,
             }
         )
 
