@@ -11,10 +11,8 @@ from . import (
     register,
     rounds,
     warnings,
+    work,
 )
-from . import hazards, health, post_lists, register, rounds, warnings
-from . import hazards, health, post_lists, register, rounds, work
-from . import hazards, health, post_lists, register, rounds, warnings, work
 from .timeline import Timeline
 
 DAYS = 60  # length of the history
