@@ -148,6 +148,7 @@
         "views/tag_page_round_templates.xml",
         "views/tag_page_hazard_templates.xml",
         # health parameters, why and what if: views
+        "wizard/dp_level_simulation_views.xml",
         # special work and bypassed measures: views
         "views/dp_work_kind_views.xml",
         "wizard/dp_special_work_cancel_views.xml",

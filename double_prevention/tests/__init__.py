@@ -35,6 +35,7 @@ from . import test_inspection_new
 from . import test_ir_websocket
 from . import test_legal_reference
 from . import test_level_change
+from . import test_level_simulation
 from . import test_maintenance_equipment
 from . import test_maintenance_request
 from . import test_major_file
