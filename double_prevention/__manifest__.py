@@ -28,6 +28,7 @@
         "security/dp_unit_suspension_security.xml",
         "security/maintenance_equipment_security.xml",
         # health parameters, why and what if: rules
+        "security/dp_health_parameters_security.xml",
         "security/dp_risk_unit_facts_security.xml",
         # special work and bypassed measures: rules
         "security/dp_special_work_security.xml",
@@ -85,6 +86,7 @@
         "data/methods/method_direct_data.xml",
         "data/dp_inspection_data.xml",
         # health parameters, why and what if: data
+        "data/dp_health_data.xml",
         # special work and bypassed measures: data
         "data/dp_work_data.xml",
         "data/dp.work.kind.csv",
@@ -149,6 +151,8 @@
         "views/tag_page_hazard_templates.xml",
         # health parameters, why and what if: views
         "wizard/dp_level_simulation_views.xml",
+        "views/dp_health_parameters_views.xml",
+        "views/res_config_settings_health_views.xml",
         # special work and bypassed measures: views
         "views/dp_work_kind_views.xml",
         "wizard/dp_special_work_cancel_views.xml",
