@@ -72,15 +72,16 @@ class TestHealthParameters(DoublePreventionCase):
     def test_what_is_in_force_is_never_edited(self):
         self.draft.action_put_in_force()
         for change in (
-            lambda: self.draft.write({"critical_factor": 3}),
-            lambda: self._effect("bypass").write({"penalty": 0.2}),
-            lambda: self.draft.weight_ids[0].write({"weight": 9}),
-            lambda: self._effect("bypass").unlink(),
-            lambda: self.draft.unlink(),
-            lambda: self.draft.action_put_in_force(),
+            (self.draft.write, {"critical_factor": 3}),
+            (self._effect("bypass").write, {"penalty": 0.2}),
+            (self.draft.weight_ids[0].write, {"weight": 9}),
+            (self._effect("bypass").unlink,),
+            (self.draft.unlink,),
+            (self.draft.action_put_in_force,),
         ):
+            method, *arguments = change
             with self.assertRaisesRegex(UserError, "Make a new version"):
-                change()
+                method(*arguments)
 
     def test_a_new_version_replaces_the_old_one_and_keeps_it(self):
         with freeze_time(START):

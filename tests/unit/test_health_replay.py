@@ -152,7 +152,7 @@ def test_no_row_of_history_repeats_the_level_before_it(facts):
 
 def test_a_missed_check_takes_a_step_for_every_quarter_that_has_begun():
     day = 24 * 60 * MINUTE
-    steps = [health.missed_step(minutes * MINUTE, day) for minutes in range(0, 3000)]
+    steps = [health.missed_step(minutes * MINUTE, day) for minutes in range(3000)]
     assert steps[0] == 1
     assert [steps[at] for at in (360, 361, 720, 721, 1080, 1081)] == [1, 2, 2, 3, 3, 4]
     assert steps == sorted(steps)
