@@ -73,7 +73,14 @@ test("a thing to do opens its list, a change its record", async () => {
     const opened = await mountBurning({
         todo: [{ model: "dp.hazard", domain: [["grade", "=", "major"]], count: 2, text: "Look" }],
         news: [
-            { time: "14:10", level: "2", text: "Tank", kind: "level", model: "dp.risk.unit", id: 7 },
+            {
+                time: "14:10",
+                level: "2",
+                text: "Tank",
+                kind: "level",
+                model: "dp.risk.unit",
+                id: 7,
+            },
         ],
     });
     await click(".o_dp_burning_thing");
