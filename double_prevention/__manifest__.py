@@ -230,6 +230,7 @@
         # learning: proposals, accidents: demo
         # who is responsible today: demo
         # the cascade of duties, its gaps, and the standards people confirm: demo
+        "demo/hr_department_gaps_demo.xml",
         # my safety duties: demo
         # demo of escalation
         # taking part: campaigns, reporters, thanks: demo
