@@ -28,7 +28,6 @@
         "security/dp_unit_suspension_security.xml",
         "security/maintenance_equipment_security.xml",
         # health parameters, why and what if: rules
-        "security/dp_health_parameters_security.xml",
         "security/dp_risk_unit_facts_security.xml",
         # special work and bypassed measures: rules
         "security/dp_special_work_security.xml",
@@ -49,6 +48,8 @@
         "security/dp_accident_security.xml",
         "security/dp_accident_injured_security.xml",
         # who is responsible today: rules
+        "security/dp_responsibility_move_security.xml",
+        "security/dp_safety_role_holder_security.xml",
         # the cascade of duties, its gaps, and the standards people confirm: rules
         "security/dp_duty_default_security.xml",
         "security/dp_register_gap_security.xml",
@@ -86,7 +87,6 @@
         "data/methods/method_direct_data.xml",
         "data/dp_inspection_data.xml",
         # health parameters, why and what if: data
-        "data/dp_health_data.xml",
         # special work and bypassed measures: data
         "data/dp_work_data.xml",
         "data/dp.work.kind.csv",
@@ -98,6 +98,9 @@
         # learning: proposals, accidents: data
         "data/dp_learning_data.xml",
         # who is responsible today: data
+        "data/dp.safety.role.csv",
+        "data/dp.safety.role.task.csv",
+        "data/dp_responsibility_data.xml",
         # the cascade of duties, its gaps, and the standards people confirm: data
         "data/dp_duty_default_data.xml",
         "data/dp_standard_notice_data.xml",
@@ -150,9 +153,6 @@
         "views/tag_page_round_templates.xml",
         "views/tag_page_hazard_templates.xml",
         # health parameters, why and what if: views
-        "wizard/dp_level_simulation_views.xml",
-        "views/dp_health_parameters_views.xml",
-        "views/res_config_settings_health_views.xml",
         # special work and bypassed measures: views
         "views/dp_work_kind_views.xml",
         "wizard/dp_special_work_cancel_views.xml",
@@ -185,6 +185,11 @@
         "views/dp_risk_unit_learning_views.xml",
         "views/res_config_settings_learning_views.xml",
         # who is responsible today: views
+        "views/dp_responsibility_move_views.xml",
+        "views/dp_safety_role_views.xml",
+        "views/dp_safety_role_holder_views.xml",
+        "views/dp_responsibility_views.xml",
+        "views/res_config_settings_responsibility_views.xml",
         # the cascade of duties, its gaps, and the standards people confirm: views
         "wizard/dp_duty_generate_views.xml",
         "views/dp_duty_default_views.xml",
@@ -230,7 +235,6 @@
         # learning: proposals, accidents: demo
         # who is responsible today: demo
         # the cascade of duties, its gaps, and the standards people confirm: demo
-        "demo/hr_department_gaps_demo.xml",
         # my safety duties: demo
         # demo of escalation
         # taking part: campaigns, reporters, thanks: demo

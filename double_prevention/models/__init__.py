@@ -7,6 +7,7 @@ from . import dp_contribution_source
 from . import dp_department_scope_mixin
 from . import dp_employee_mixin
 from . import dp_responsibility_mixin
+from . import dp_responsibility_resolve
 from . import dp_page_mixin
 from . import dp_assessment_part
 
@@ -55,20 +56,10 @@ from . import dp_risk_contribution
 from . import dp_level_change
 
 # health parameters, why and what if
-from . import dp_health_part
-from . import dp_health_parameters
-from . import dp_health_effect
-from . import dp_health_weight
 from . import dp_risk_unit_facts
 from . import dp_risk_unit_bus
 from . import dp_risk_unit_why
 from . import ir_websocket
-from . import dp_risk_unit_recompute
-from . import dp_duty_health
-from . import dp_unit_suspension_health
-from . import dp_risk_event_stale
-from . import res_company_health
-from . import res_config_settings_health
 
 # special work and bypassed measures
 from . import dp_work_kind
@@ -120,6 +111,17 @@ from . import dp_risk_unit_learning
 from . import dp_legal_reference_learning
 
 # who is responsible today
+from . import dp_safety_role
+from . import dp_safety_role_task
+from . import dp_safety_role_holder
+from . import dp_responsibility_move
+from . import dp_duty_responsibility
+from . import dp_hazard_responsibility
+from . import dp_inspection_follow
+from . import hr_version
+from . import res_company_responsibility
+from . import res_config_settings_responsibility
+from . import resource_calendar_leaves
 
 # the cascade of duties, its gaps, and the standards people confirm
 from . import dp_duty_default

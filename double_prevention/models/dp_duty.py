@@ -1,8 +1,5 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from .dp_risk_event import TIERS
 
@@ -31,9 +28,8 @@ RULE_FIELDS = {
     "employee": "rule_employee_id",
     "job": "rule_job_id",
     "manager": "rule_department_id",
+    "role": "rule_role_id",
 }
-RULE_KEY = ["rule", "rule_employee_id", "rule_job_id", "rule_department_id"]
-RESOLVE_BATCH = 2000  # duties that get a new person in one transaction
 
 
 class DpDuty(models.Model):
@@ -186,67 +182,3 @@ class DpDuty(models.Model):
                     field=field._description_string(self.env),
                 )
             )
-
-    # ------------------------------------------------------------------
-    # RESOLUTION
-    # ------------------------------------------------------------------
-
-    def action_resolve(self):
-        """Find the person of today for these duties now."""
-        self._resolve()
-        return True
-
-    def _resolve(self):
-        """Give each duty the person its rule means today, where that changed."""
-        changed = defaultdict(self.browse)
-        for duty, employee in self._resolve_employees().items():
-            if duty.employee_id != employee:
-                changed[employee] |= duty
-        for employee, duties in changed.items():
-            duties.write({"employee_id": employee.id})
-
-    @api.model
-    def _find_outdated(self, domain=Domain.TRUE):
-        """Return the duties whose person is no longer the one of their rule.
-
-        Rules are answered once each, however many duties share them.
-        """
-        groups = self._read_group(
-            domain, [*RULE_KEY, "company_id", "employee_id"], ["id:array_agg"]
-        )
-        answers = self._answer_rules({tuple(key) for *key, _employee, _ids in groups})
-        return self.browse(
-            duty_id
-            for *key, employee, ids in groups
-            if answers[tuple(key)] != employee
-            for duty_id in ids
-        )
-
-    @api.model
-    def _cron_resolve(self):
-        """Resolve the duties whose person changed without anybody saying so.
-
-        A contract that began or a rule of another addon: whatever no write told of.
-        Restartable: what was resolved is not found again.
-        """
-        # The departments an officer works on follow such changes, too.
-        self.env["res.users"]._forget_dp_departments()
-        outdated = self._find_outdated()
-        batch = outdated[:RESOLVE_BATCH]
-        batch._resolve()
-        self.env["ir.cron"]._commit_progress(
-            len(batch), remaining=len(outdated) - len(batch)
-        )
-
-    @api.model
-    def _resolve_concerned(self, domain):
-        """Resolve the duties of ``domain`` after a change of people.
-
-        At most one batch at once, so that archiving an employee answers quickly;
-        the cron does the rest.
-        """
-        # Whoever changes an employee need not be allowed to change duties.
-        outdated_sudo = self.sudo()._find_outdated(domain)
-        outdated_sudo[:RESOLVE_BATCH]._resolve()
-        if len(outdated_sudo) > RESOLVE_BATCH:
-            self.env.ref("double_prevention.cron_dp_duty_resolve")._trigger()

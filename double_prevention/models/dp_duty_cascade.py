@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .dp_duty import RULE_KEY
+from .dp_responsibility_mixin import RULE_KEY
 
 # What makes a duty a person's own once he has changed it.
 OWN_FIELDS = {

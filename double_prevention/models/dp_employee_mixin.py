@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -22,6 +24,31 @@ class DpEmployeeMixin(models.AbstractModel):
         compute="_compute_dp_counts",
         help="Open hidden hazards this person is responsible for.",
     )
+
+    dp_move_count = fields.Integer(
+        "Moves",
+        compute="_compute_dp_move_count",
+        help="Duties and hazards that came to this person or went from here.",
+    )
+
+    def _compute_dp_move_count(self):
+        moves = self.env["dp.responsibility.move"]
+        counts = defaultdict(int)
+        for name in ("from_employee_id", "to_employee_id"):
+            for employee, count in moves._read_group(
+                [(name, "in", self.ids)], [name], ["__count"]
+            ):
+                counts[employee.id] += count
+        for employee in self:
+            employee.dp_move_count = counts[employee._origin.id]
+
+    def action_open_dp_moves(self):
+        """Show what came to this person, what went, and why."""
+        self.ensure_one()
+        return self.env["dp.responsibility.move"]._get_action(
+            Domain("from_employee_id", "=", self.id)
+            | Domain("to_employee_id", "=", self.id)
+        )
 
     def _get_dp_counters(self):
         """Return ``{field: (model, domain)}`` of what is counted per person."""

@@ -60,6 +60,7 @@ PEOPLE_FIELDS = {
     "rule_employee_id",
     "rule_job_id",
     "rule_department_id",
+    "rule_role_id",
     "employee_id",
     "verifier_id",
 }

@@ -2,7 +2,12 @@ from collections import defaultdict
 
 from odoo import api, models
 
-RULE_TARGETS = ("rule_employee_id", "rule_job_id", "rule_department_id")
+RULE_TARGETS = (
+    "rule_employee_id",
+    "rule_job_id",
+    "rule_department_id",
+    "rule_role_id",
+)
 
 
 class DpHazard(models.Model):
@@ -13,9 +18,6 @@ class DpHazard(models.Model):
     """
 
     _inherit = "dp.hazard"
-
-    def _is_responsibility_open(self):
-        return not self.is_frozen
 
     @api.depends("department_id", "user_id")
     def _compute_verifier_id(self):

@@ -55,28 +55,12 @@ class HrDepartment(models.Model):
     def write(self, vals):
         """Forget cached record rules and move duties with the manager."""
         result = super().write(vals)
-        if {"manager_id", "parent_id", "active"} & vals.keys():
+        if {"manager_id", "parent_id", "active", "company_id"} & vals.keys():
             self.env["res.users"]._forget_dp_departments()
-            self.env["dp.duty"]._resolve_concerned(self._get_dp_duty_domain())
+            self.env["dp.responsibility.mixin"]._follow_staff(
+                self.env["hr.employee"], "department", departments=self
+            )
         return result
-
-    def _get_dp_duty_domain(self):
-        """Return the domain of duties that a manager of these may have to take.
-
-        Those whose rule looks for somebody in these departments or below, or names
-        somebody who works or a job that belongs there.
-        """
-        below = self.search([("id", "child_of", self.ids)]).ids
-        domain = Domain("rule_department_id", "in", below)
-        domain |= Domain("rule_job_id.department_id", "in", below)
-        # Where people work is read for managers of departments without HR rights.
-        people_sudo = (
-            self.env["hr.employee"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("department_id", "in", below), ("active", "=", False)])
-        )
-        return domain | Domain("rule_employee_id", "in", people_sudo.ids)
 
     def _get_dp_action(self, counter, name, view_mode):
         model, domain = COUNTERS[counter]

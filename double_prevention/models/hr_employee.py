@@ -1,5 +1,7 @@
-from odoo import api, models
-from odoo.fields import Domain
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+FOLLOWED = {"active", "user_id", "company_id", "resource_id", "dp_deputy_id"}
 
 
 class HrEmployee(models.Model):
@@ -8,40 +10,44 @@ class HrEmployee(models.Model):
     _name = "hr.employee"
     _inherit = ["hr.employee", "dp.employee.mixin"]
 
+    dp_deputy_id = fields.Many2one(
+        "hr.employee",
+        "Deputy for Safety",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
+        help="Who has the safety duties and hazards of this person while he is on "
+        "leave. Nobody: the manager of the department has them.",
+    )
+
+    @api.constrains("dp_deputy_id")
+    def _check_dp_deputy(self):
+        for employee in self:
+            if employee.dp_deputy_id == employee:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s can't be the own deputy. Choose somebody else.",
+                        person=employee.name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Let a new employee take over what waited for his job."""
         employees = super().create(vals_list)
         self.env["res.users"]._forget_dp_departments()
-        employees._resolve_dp_duties()
+        self.env["dp.responsibility.mixin"]._follow_staff(employees, "people")
         return employees
 
     def write(self, vals):
-        """Forget cached record rules and move duties when a person comes or goes."""
-        # Whoever changes an employee need not be allowed to read his job.
-        jobs = self.sudo().job_id
-        result = super().write(vals)
-        # Department and job are written through the version of the employee.
-        if {"department_id", "user_id", "active"} & vals.keys():
-            self.env["res.users"]._forget_dp_departments()
-        if {"active", "job_id", "department_id"} & vals.keys():
-            self._resolve_dp_duties(jobs)
-        return result
+        """Forget cached record rules and move duties when a person comes or goes.
 
-    def _resolve_dp_duties(self, former_jobs=None):
-        """Resolve the duties that name these employees, now hold or held by job.
-
-        :param former_jobs: hr.job, those they had before
+        Department and job are written through the version of the employee, see there.
         """
-        # Whoever changes an employee need not be allowed to read his job.
-        employees_sudo = self.sudo()
-        jobs = employees_sudo.job_id | (former_jobs or employees_sudo.job_id)
-        domain = Domain("employee_id", "in", self.ids)
-        domain |= Domain("rule_employee_id", "in", self.ids)
-        if jobs:
-            domain |= Domain("rule_job_id", "in", jobs.ids)
-        if managed := self.env["hr.department"].search(
-            [("manager_id", "in", self.ids)]
-        ):
-            domain |= managed._get_dp_duty_domain()
-        self.env["dp.duty"]._resolve_concerned(domain)
+        result = super().write(vals)
+        if {"department_id", "user_id", "active", "company_id"} & vals.keys():
+            self.env["res.users"]._forget_dp_departments()
+        if FOLLOWED & vals.keys():
+            self.env["dp.responsibility.mixin"]._follow_staff(self, "people")
+        return result

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class HrEmployeePublic(models.Model):
@@ -6,3 +6,7 @@ class HrEmployeePublic(models.Model):
 
     _name = "hr.employee.public"
     _inherit = ["hr.employee.public", "dp.employee.mixin"]
+
+    dp_deputy_id = fields.Many2one(
+        "hr.employee", "Deputy for Safety", readonly=True, index=False
+    )

@@ -22,6 +22,15 @@ class HrJob(models.Model):
         for job in self:
             job.dp_duty_count = counts.get(job._origin, 0)
 
+    def write(self, vals):
+        """Move duties when the job goes to another department."""
+        result = super().write(vals)
+        if "department_id" in vals:
+            self.env["dp.responsibility.mixin"]._follow_staff(
+                self.env["hr.employee"], "job", jobs=self
+            )
+        return result
+
     def action_open_dp_duties(self):
         """Show the duties whose rule looks for the holder of this job."""
         self.ensure_one()

@@ -16,6 +16,17 @@ class ResUsers(models.Model):
         "all below them.",
     )
 
+    def write(self, vals):
+        """Give on what a user has whose login is closed; reminders are made anew."""
+        result = super().write(vals)
+        if "active" in vals:
+            # Whoever closes a login need not be allowed to read HR records.
+            employees_sudo = self.sudo().with_context(active_test=False).employee_ids
+            self.env["dp.responsibility.mixin"]._follow_staff(employees_sudo, "user")
+            if not vals["active"]:
+                self.env["dp.hazard"]._replace_verifiers(self)
+        return result
+
     @api.model
     def _forget_dp_departments(self):
         """Forget who works for which department, and the record rules read from it."""

@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
-from ..models import dp_duty
+from ..models import dp_responsibility_resolve
 from .common import DoublePreventionCase
 
 
@@ -177,7 +177,7 @@ class TestDuty(DoublePreventionCase):
         kept = self._by_manager()
         self._make_outdated(duties)
         with (
-            patch.object(dp_duty, "RESOLVE_BATCH", 2),
+            patch.object(dp_responsibility_resolve, "RESOLVE_BATCH", 2),
             self.enter_registry_test_mode(),
         ):
             self.env.ref(
