@@ -28,6 +28,7 @@
         "security/dp_unit_suspension_security.xml",
         "security/maintenance_equipment_security.xml",
         # health parameters, why and what if: rules
+        "security/dp_health_parameters_security.xml",
         "security/dp_risk_unit_facts_security.xml",
         # special work and bypassed measures: rules
         "security/dp_special_work_security.xml",
@@ -87,6 +88,7 @@
         "data/methods/method_direct_data.xml",
         "data/dp_inspection_data.xml",
         # health parameters, why and what if: data
+        "data/dp_health_data.xml",
         # special work and bypassed measures: data
         "data/dp_work_data.xml",
         "data/dp.work.kind.csv",
@@ -153,6 +155,9 @@
         "views/tag_page_round_templates.xml",
         "views/tag_page_hazard_templates.xml",
         # health parameters, why and what if: views
+        "wizard/dp_level_simulation_views.xml",
+        "views/dp_health_parameters_views.xml",
+        "views/res_config_settings_health_views.xml",
         # special work and bypassed measures: views
         "views/dp_work_kind_views.xml",
         "wizard/dp_special_work_cancel_views.xml",
@@ -235,6 +240,7 @@
         # learning: proposals, accidents: demo
         # who is responsible today: demo
         # the cascade of duties, its gaps, and the standards people confirm: demo
+        "demo/hr_department_gaps_demo.xml",
         # my safety duties: demo
         # demo of escalation
         # taking part: campaigns, reporters, thanks: demo

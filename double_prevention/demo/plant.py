@@ -4,6 +4,7 @@ from odoo import fields
 
 from . import (
     contractors,
+    gaps,
     hazards,
     health,
     major,
@@ -56,6 +57,8 @@ def load(env):
     work.tell(env, timeline, now)
     history.close()
     contractors.assign(env, now)
+    gaps.leave(env)
+    gaps.change_a_standard(env)
     post_lists.issue(env, now)
     for rule in env["dp.escalation.rule"].search([]):
         rule._escalate(now)

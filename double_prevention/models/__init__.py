@@ -56,10 +56,20 @@ from . import dp_risk_contribution
 from . import dp_level_change
 
 # health parameters, why and what if
+from . import dp_health_part
+from . import dp_health_parameters
+from . import dp_health_effect
+from . import dp_health_weight
 from . import dp_risk_unit_facts
 from . import dp_risk_unit_bus
 from . import dp_risk_unit_why
 from . import ir_websocket
+from . import dp_risk_unit_recompute
+from . import dp_duty_health
+from . import dp_unit_suspension_health
+from . import dp_risk_event_stale
+from . import res_company_health
+from . import res_config_settings_health
 
 # special work and bypassed measures
 from . import dp_work_kind

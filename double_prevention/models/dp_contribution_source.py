@@ -32,9 +32,18 @@ class DpContributionSource(models.AbstractModel):
         """
         return {}
 
+    def _get_all_contributions(self):
+        """Return ``{source: what it contributes now}``.
+
+        Extended where a condition is cheaper asked once for all sources.
+        """
+        return {source: source._get_contributions() for source in self}
+
     def _sync_contributions(self):
         """Open and end contributions so that they say what is so now."""
-        wanted = {source: source._get_contributions() for source in self}
+        if not self:
+            return
+        wanted = self._get_all_contributions()
         # Levels belong to the system: whoever reports a hazard may not write them.
         self.env["dp.risk.contribution"].sudo()._sync(self, wanted)
 

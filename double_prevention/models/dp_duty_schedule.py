@@ -290,39 +290,11 @@ class DpDuty(models.Model):
     # MISSED CHECKS
     # ------------------------------------------------------------------
 
-    def _get_contributions(self):
-        """Return what a check that was missed takes from the health of its measure."""
-        contributions = super()._get_contributions()
-        if not (self.active and self.missed_since):
-            return contributions
-        penalties = self.env["dp.risk.unit"]._get_health_parameters().penalties
-        contributions.append(
-            {
-                "kind": "check_missed",
-                "unit_id": self.unit_id.id,
-                "measure_id": self.measure_id.id,
-                "penalty": penalties["check_missed"],
-                "floor_level": False,
-                "reason": self._describe_missed,
-            }
-        )
-        return contributions
-
     def _get_answerable(self):
         """The person of today makes up for it within the window that is next."""
         return super()._get_answerable() | {
             duty: (duty.employee_id, duty.next_end) for duty in self
         }
-
-    def _describe_missed(self, env):
-        """Return the sentence of a missed check in the language of ``env``."""
-        duty = self.with_env(env)
-        return env._(
-            "check missed: %(measure)s (%(person)s)",
-            measure=duty.measure_id.name,
-            # The reason is the system's and names a person whoever reads it knows.
-            person=duty.employee_id.sudo().name or env._("nobody responsible"),
-        )
 
     def _mark_answered(self, answered_at):
         """Note that these checks were made; what was missed is made up for.

@@ -88,7 +88,7 @@ class DpHazard(models.Model):
         self.ensure_one()
         if workflow.is_frozen(self.state):
             return []
-        parameters = self.env["dp.risk.unit"]._get_health_parameters()
+        parameters = self.unit_id._get_health_parameters()
         overdue = self.deadline_status == deadlines.OVERDUE
         if self.grade == workflow.MAJOR:
             kind = "hazard_major"

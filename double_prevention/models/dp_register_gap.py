@@ -34,9 +34,8 @@ BRANCHES = (
          JOIN dp_risk_event e ON e.id = m.event_id AND e.active
          JOIN dp_risk_unit u ON u.id = m.unit_id AND u.active
         WHERE m.active AND m.control_mode = 'check'
-          AND (m.check_content IS NULL
-               OR NOT EXISTS (SELECT FROM dp_duty d
-                               WHERE d.measure_id = m.id AND d.active))""",
+          AND NOT EXISTS (SELECT FROM dp_duty d
+                           WHERE d.measure_id = m.id AND d.active)""",
     # A tier an event asks for: down to the lowest that carries one of its measures
     # out. Without any duty at all its measures are listed already.
     """SELECT e.id::bigint * 16 + 2 + t.tier::int, 'tier_duty',
@@ -47,18 +46,15 @@ BRANCHES = (
          FROM dp_risk_event e
          JOIN dp_risk_unit u ON u.id = e.unit_id AND u.active
          LEFT JOIN dp_risk_assessment a ON a.id = e.residual_assessment_id
-         JOIN (SELECT event_id, max(COALESCE(tier, '4')) AS lowest
-                 FROM dp_control_measure
-                WHERE active AND control_mode = 'check'
-                GROUP BY event_id) m ON m.event_id = e.id
-         JOIN unnest(ARRAY['1', '2', '3', '4']) t(tier)
-           ON t.tier BETWEEN e.control_tier AND m.lowest
-         JOIN (SELECT event_id, array_agg(DISTINCT tier) AS tiers
-                 FROM dp_duty
-                WHERE active
-                GROUP BY event_id) d ON d.event_id = e.id
+         JOIN unnest(ARRAY['1', '2', '3', '4']) t(tier) ON t.tier >= e.control_tier
         WHERE e.active AND COALESCE(e.residual_level, e.inherent_level) IS NOT NULL
-          AND t.tier <> ALL(d.tiers)""",
+          AND NOT EXISTS (SELECT FROM dp_duty d
+                           WHERE d.event_id = e.id AND d.tier = t.tier AND d.active)
+          AND EXISTS (SELECT FROM dp_duty d WHERE d.event_id = e.id AND d.active)
+          AND EXISTS (SELECT FROM dp_control_measure m
+                       WHERE m.event_id = e.id AND m.active
+                         AND m.control_mode = 'check'
+                         AND COALESCE(m.tier, '4') >= t.tier)""",
     """SELECT d.id::bigint * 16 + 7, 'duty_nobody',
               d.company_id, d.department_id, d.unit_id, d.event_id,
               d.measure_id, d.id, NULL,
@@ -125,7 +121,6 @@ class DpRegisterGap(models.Model):
             "active",
             "event_id",
             "control_mode",
-            "check_content",
             "tier",
         ],
         "dp.duty": ["active", "measure_id", "event_id", "tier", "employee_id"],
@@ -172,11 +167,7 @@ class DpRegisterGap(models.Model):
         )
 
     def _cure_measure_check(self):
-        if self.measure_id.check_content:
-            return self.event_id.action_generate_duties()
-        return self._open_form(
-            "dp.control.measure", self.env._("Say What to Check"), self.measure_id
-        )
+        return self.event_id.action_generate_duties()
 
     def _cure_tier_duty(self):
         return self.event_id.action_generate_duties()

@@ -91,6 +91,8 @@ class DpRiskContribution(models.Model):
         :param wanted: ``{source: list of dicts}`` as returned by
             ``dp.contribution.source._get_contributions``
         """
+        if not sources:
+            return
         now = fields.Datetime.now()
         open_rows = self.search(
             [

@@ -66,7 +66,8 @@ class DpRiskUnitFacts(models.Model):
         )
         self.env.cr.execute(
             SQL(
-                """INSERT INTO dp_risk_unit_facts (unit_id, company_id, date_from, facts)
+                """INSERT INTO dp_risk_unit_facts
+                          (unit_id, company_id, date_from, facts)
                    SELECT u.id, u.company_id, %s, v.facts
                      FROM (VALUES %s) AS v(id, facts)
                      JOIN dp_risk_unit u ON u.id = v.id

@@ -13,8 +13,31 @@ class DpRiskUnit(models.Model):
     _inherit = "dp.risk.unit"
 
     def _get_health_parameters(self, at=None):
-        """Return the ``health.Parameters`` in force at ``at`` (default: now)."""
-        return health.Parameters()
+        """Return the ``health.Parameters`` in force at ``at`` (default: now).
+
+        Those of the company of these units, of the current one without units.
+        """
+        company = self.company_id[:1] or self.env.company
+        return self.env["dp.health.parameters"]._get_parameters(company.id, at)
+
+    def _renew_contributions(self):
+        """Let every source of these units say anew what it contributes.
+
+        The penalty of an open contribution is that of the day it was opened; after
+        new parameters it ends, and one with the new penalty begins. What a source
+        that is no more left behind ends, too.
+        """
+        rows = self.env["dp.risk.contribution"]._read_group(
+            [("unit_id", "in", self.ids), ("date_to", "=", False)],
+            ["res_model"],
+            ["res_id:array_agg"],
+        )
+        for name, ids in rows:
+            sources = self.env[name].browse(sorted(set(ids)))
+            present = sources.exists()
+            present._sync_contributions()
+            self.env["dp.risk.contribution"]._sync(sources - present, {})
+        self._refresh_levels()
 
     def _read_health_facts(self, at=None):
         """Return what the levels of these units follow from at a moment.

@@ -57,13 +57,28 @@ class DpRiskUnit(models.Model):
     @api.model
     def _cron_refresh_due_levels(self):
         """Lower what was only held: units whose hold has ended."""
-        due = self.search(
+        # Archived units as well: they may come back.
+        everything = self.with_context(active_test=False)
+        due = everything.search(
             [("level_next_change", "<=", fields.Datetime.now())], limit=BATCH
         )
         due._refresh_levels()
         self.env["ir.cron"]._commit_progress(
             len(due), remaining=0 if len(due) < BATCH else BATCH
         )
+        waiting = everything.search(
+            [("level_next_change", "!=", False)], order="level_next_change", limit=1
+        )
+        self._wake_up_at(waiting.level_next_change)
+
+    @api.model
+    def _wake_up_at(self, moment):
+        """Let the cron lower levels exactly when a hold ends.
+
+        :param moment: naive UTC, or False
+        """
+        if moment:
+            self.env.ref("double_prevention.ir_cron_level_due")._trigger(moment)
 
     # ------------------------------------------------------------------
     # OWN LEVEL
@@ -97,6 +112,7 @@ class DpRiskUnit(models.Model):
                 )
             )
         self._write_own_levels(rows)
+        self._wake_up_at(min((row[-1] for row in rows if row[-1]), default=False))
         self._write_barrier_health([state for state, _next in states.values()])
 
     @api.model

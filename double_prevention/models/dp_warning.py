@@ -37,7 +37,7 @@ class DpWarning(models.Model):
     trigger = fields.Selection(TRIGGERS, readonly=True, index=True)
     level = fields.Selection(LEVELS, required=True, readonly=True)
     state = fields.Selection(
-        [("open", "New"), ("acknowledged", "Taken Up"), ("closed", "Closed")],
+        [("open", "Not Taken Up"), ("acknowledged", "Taken Up"), ("closed", "Closed")],
         required=True,
         default="open",
         readonly=True,

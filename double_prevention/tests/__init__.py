@@ -10,6 +10,7 @@ from . import test_dated_mixin
 from . import test_duty
 from . import test_duty_default
 from . import test_duty_generate
+from . import test_duty_health
 from . import test_duty_schedule
 from . import test_escalation
 from . import test_escalation_rule
@@ -26,6 +27,8 @@ from . import test_hazard_reporting
 from . import test_hazard_stage
 from . import test_hazard_workflow
 from . import test_hr_department
+from . import test_health_parameters
+from . import test_health_replay
 from . import test_hooks
 from . import test_inspection
 from . import test_inspection_findings
@@ -35,6 +38,7 @@ from . import test_inspection_new
 from . import test_ir_websocket
 from . import test_legal_reference
 from . import test_level_change
+from . import test_level_simulation
 from . import test_maintenance_equipment
 from . import test_maintenance_request
 from . import test_major_file
@@ -54,6 +58,7 @@ from . import test_risk_assess
 from . import test_risk_assessment
 from . import test_risk_contribution
 from . import test_risk_event
+from . import test_risk_event_stale
 from . import test_risk_unit
 from . import test_risk_unit_facts
 from . import test_risk_unit_health

@@ -26,6 +26,7 @@ from .levels import GENERAL, LARGER, LEVELS, MAJOR, distance, higher, worst
 from .scoring import exact, level_of
 
 _UNIT = 1_000_000
+MISSED_STEPS = 4  # in which a missed check comes to its whole penalty
 
 
 class HealthError(ValueError):
@@ -84,7 +85,12 @@ class Parameters:
         duty_unassigned=0.3,
     )
     floors: Mapping = _table(
-        hazard_open=GENERAL, hazard_overdue=LARGER, hazard_major=MAJOR
+        hazard_open=GENERAL,
+        hazard_overdue=LARGER,
+        hazard_major=MAJOR,
+        assessment_stale=GENERAL,
+        special_work=GENERAL,
+        work_conflict=LARGER,
     )
     holds: Mapping = _table()
     inherent_kinds: frozenset = frozenset({"hazard_major"})
@@ -226,6 +232,25 @@ class UnitState:
     causes: tuple = ()
     deciding: tuple = ()
     residual: str | None = None
+
+
+def missed_step(overdue, cycle):
+    """Return the step 1..``MISSED_STEPS`` that a missed check has reached.
+
+    DOMAIN.md 4.4 lets the penalty of a missed check grow by ``min(1, overdue /
+    cycle)``: here a step for every quarter of the cycle that has begun, so that
+    history has a few rows and not one a minute.
+
+    :param overdue: timedelta since the check fell due
+    :param cycle: timedelta from one check to the next, positive
+    """
+    begun = -(-MISSED_STEPS * overdue // cycle)
+    return max(1, min(MISSED_STEPS, begun))
+
+
+def missed_penalty(full, step):
+    """Return the penalty of a missed check at ``step``, ``full`` at the last one."""
+    return full * step / MISSED_STEPS
 
 
 def active(contributions, at, parameters=DEFAULT):

@@ -5,6 +5,7 @@ from . import dp_hazard_decision
 from . import dp_hazard_report
 from . import dp_inspection_cancel
 from . import dp_inspection_new
+from . import dp_level_simulation
 from . import dp_near_miss_report
 from . import dp_proposal_decline
 from . import dp_risk_assess

@@ -11,6 +11,8 @@ EMBEDDED = {
     "dp.assessment.factor.value": "values of a factor, in the form of the method",
     "dp.post.list.line": "lines of a responsibility list, in its form",
     "dp.hazard.judgement.line": "questions of a judgement, in its form",
+    "dp.health.effect": "effects of a version of the parameters, in its form",
+    "dp.health.weight": "weights of a version of the parameters, in its form",
     "dp.risk.unit.facts": "numbers behind past levels, read by the why of a unit",
     "dp.measure.choice": "answers of a measure, in its form",
     "dp.safety.role.task": "duties of a safety role by law, in its form",

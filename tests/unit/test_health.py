@@ -412,6 +412,8 @@ def test_the_default_parameters_are_those_of_the_model():
         "hazard_open": 0.3,
         "hazard_overdue": 0.6,
         "hazard_major": 1.0,
+        "bypass": 1.0,
+        "duty_unassigned": 0.3,
     }
     assert health.DEFAULT.critical_factor == 2
     assert health.DEFAULT.penalty("unheard of") == 0.0
