@@ -191,6 +191,7 @@
         "views/res_config_settings_learning_views.xml",
         # who is responsible today: views
         "views/dp_responsibility_move_views.xml",
+        "wizard/dp_people_whatif_views.xml",
         "views/dp_safety_role_views.xml",
         "views/dp_safety_role_holder_views.xml",
         "views/dp_responsibility_views.xml",

@@ -50,6 +50,7 @@ from . import test_page_mixin
 from . import test_post_list
 from . import test_proposal_decline
 from . import test_register_gap
+from . import test_people_whatif
 from . import test_register_performance
 from . import test_register_security
 from . import test_responsibility_move

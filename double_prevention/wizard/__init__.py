@@ -7,6 +7,8 @@ from . import dp_inspection_cancel
 from . import dp_inspection_new
 from . import dp_level_simulation
 from . import dp_near_miss_report
+from . import dp_people_whatif
+from . import dp_people_whatif_line
 from . import dp_proposal_decline
 from . import dp_risk_assess
 from . import dp_risk_assess_learning

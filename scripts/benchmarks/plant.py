@@ -150,6 +150,86 @@ class Plant:
             count=count,
         )
 
+    def organisation(self, employees, departments=400, jobs=100):
+        """Make so many employees, and let the duties look for a job in a department.
+
+        Employees are spread over departments and jobs, duties over the employees.
+        """
+        self.departments = self.env["hr.department"].create(
+            [
+                {
+                    "name": f"Workshop {number}",
+                    "parent_id": self.department.id,
+                    "manager_id": self.employee.id,
+                    "company_id": self.company.id,
+                }
+                for number in range(departments)
+            ]
+        )
+        self.jobs = self.env["hr.job"].create(
+            [
+                {"name": f"Post {number}", "company_id": self.company.id}
+                for number in range(jobs)
+            ]
+        )
+        self.env.flush_all()
+        self._run(
+            """
+            WITH resource AS (
+                INSERT INTO resource_resource
+                    (name, active, company_id, resource_type, tz, time_efficiency)
+                SELECT 'Person ' || number, TRUE, %(company)s, 'user', 'UTC', 100
+                  FROM generate_series(1, %(count)s) number
+                RETURNING id, name
+            ), person AS (
+                INSERT INTO hr_employee (name, active, company_id, resource_id)
+                SELECT name, TRUE, %(company)s, id FROM resource
+                RETURNING id
+            ), numbered AS (
+                SELECT id, row_number() OVER (ORDER BY id) AS number FROM person
+            )
+            INSERT INTO hr_version
+                (employee_id, company_id, department_id, job_id, date_version, active,
+                 last_modified_uid, last_modified_date, marital, employee_type,
+                 distance_home_work_unit, hr_responsible_id)
+            SELECT id, %(company)s, (%(departments)s)[number %% %(d)s + 1],
+                   (%(jobs)s)[number / %(d)s %% %(j)s + 1], '2020-01-01', TRUE, 1,
+                   now(), 'single', 'employee', 'kilometers', 1
+              FROM numbered
+            """,
+            count=employees,
+            departments=self.departments.ids,
+            jobs=self.jobs.ids,
+            d=departments,
+            j=jobs,
+        )
+        self._run(
+            """
+            UPDATE hr_employee e SET current_version_id = v.id
+              FROM hr_version v
+             WHERE v.employee_id = e.id AND e.current_version_id IS NULL
+            """
+        )
+        self._run(
+            """
+            UPDATE dp_duty d
+               SET rule = 'job', rule_employee_id = NULL, rule_job_id = p.job_id,
+                   rule_department_id = p.department_id, employee_id = p.employee_id,
+                   user_id = NULL
+              FROM (SELECT employee_id, job_id, department_id,
+                           row_number() OVER (ORDER BY employee_id) AS number,
+                           count(*) OVER () AS total
+                      FROM hr_version
+                     WHERE company_id = %(company)s AND job_id IS NOT NULL) p
+             WHERE d.company_id = %(company)s AND p.number = d.id %% p.total + 1
+            """
+        )
+        self.people = self.env["hr.employee"].search(
+            [("company_id", "=", self.company.id), ("job_id", "!=", False)],
+            order="id",
+            limit=100,
+        )
+
     def hazards(self, count, open_share=0.02):
         """Spread so many hidden hazards over the units, most of them closed."""
         self._run(

@@ -15,6 +15,7 @@ EMBEDDED = {
     "dp.health.weight": "weights of a version of the parameters, in its form",
     "dp.risk.unit.facts": "numbers behind past levels, read by the why of a unit",
     "dp.measure.choice": "answers of a measure, in its form",
+    "dp.people.whatif.line": "what would move, in the wizard that asks",
     "dp.safety.role.task": "duties of a safety role by law, in its form",
 }
 
