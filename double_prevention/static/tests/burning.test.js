@@ -1,8 +1,9 @@
 import { expect, test } from "@odoo/hoot";
 import { click } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { mountWithCleanup, onRpc, mockService } from "@web/../tests/web_test_helpers";
+import { makeMockEnv, mountWithCleanup, onRpc, mockService } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { getDefaultConfig } from "@web/views/view";
 import { Burning } from "@double_prevention/burning/burning";
 
 defineMailModels();
@@ -32,7 +33,8 @@ async function mountBurning(data) {
         todo: [],
         ...data,
     }));
-    await mountWithCleanup(Burning, { props: { action: {}, actionId: 1 } });
+    const env = await makeMockEnv({ config: getDefaultConfig() });
+    await mountWithCleanup(Burning, { env, props: { action: {}, actionId: 1 } });
     return opened;
 }
 
