@@ -24,12 +24,16 @@ class TagPage(Controller):
     # --- pages ----------------------------------------------------------------
 
     @route("/dp/q/<string:token>", type="http", auth="user", methods=["GET"])
-    def tag(self, token, **_query):
-        """Page of the unit a tag leads to; counts the scan."""
+    def tag(self, token, again=None, **_query):
+        """Page of the unit a tag leads to; counts the scan.
+
+        :param again: given when the page reads itself again, which is no scan
+        """
 
         def show():
             tag = self._resolve(token)
-            tag._count_scan()
+            if not again:
+                tag._count_scan()
             return {"data": tag._get_page_data()}
 
         return self._page("double_prevention.tag_page", show)

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
+from odoo.addons.bus.websocket import WebsocketConnectionHandler
+
 from .dp_risk_event import TIERS
 from .dp_tag_page_rows import SHOWN
 
@@ -21,7 +23,8 @@ class DpTag(models.Model):
             ``place``, ``where``, ``rounds``, ``other_round``, ``risks``,
             ``emergency``, ``people``, ``responsible``, ``hazards``, ``standards``
             ``place``, ``where``, ``works``, ``rounds``, ``other_round``, ``risks``,
-            ``emergency``, ``people``, ``responsible``, ``hazards``
+            ``emergency``, ``people``, ``responsible``, ``hazards``,
+            ``websocket_version``
         """
         self.ensure_one()
         unit = self.target_unit_id
@@ -44,6 +47,7 @@ class DpTag(models.Model):
             "people": people,
             "responsible": self._get_nearest(people),
             "hazards": self._cut(rows["hazards"], self._describe_hazard),
+            "websocket_version": WebsocketConnectionHandler._VERSION,
             "standards": self._cut(rows["standards"], self._describe_standard),
         }
 

@@ -117,6 +117,13 @@ class TestTagPage(TagPageCase):
         self.tag.invalidate_recordset()
         self.assertEqual(self.tag.scan_count, 1)
 
+    def test_a_page_that_reads_itself_again_is_no_scan(self):
+        self._login(self.worker)
+        page = self.url_open(f"{self.url}?again=1")
+        self.assertIn(f'data-live-unit="{self.tag.target_unit_id.id}"', page.text)
+        self.tag.invalidate_recordset()
+        self.assertEqual(self.tag.scan_count, 0)
+
     def test_the_round_that_is_mine_is_the_first_button(self):
         self._login(self.worker)
         page = self.url_open(self.url)

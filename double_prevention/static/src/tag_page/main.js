@@ -1,3 +1,4 @@
+import { LivePage } from "@double_prevention/tag_page/live";
 import { PageForm } from "@double_prevention/tag_page/page_form";
 import { RoundForm } from "@double_prevention/tag_page/round_form";
 
@@ -6,4 +7,10 @@ for (const form of document.querySelectorAll(".dp-form")) {
     new Form(form);
     // Says to whoever waits that the form listens.
     form.dataset.ready = "1";
+}
+
+const band = document.querySelector("[data-live-unit]");
+if (band) {
+    const { liveUnit, liveVersion } = band.dataset;
+    new LivePage(document.querySelector("main"), Number(liveUnit), liveVersion);
 }

@@ -1,6 +1,10 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
-import { deserializeDateTime, formatDateTime, serializeDateTime } from "@web/core/l10n/dates";
+import {
+    deserializeDateTime,
+    serializeDateTime,
+    toLocaleDateTimeString,
+} from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -66,7 +70,7 @@ export class WhyPanel extends Component {
     }
 
     date(value) {
-        return formatDateTime(deserializeDateTime(value), { showSeconds: false });
+        return toLocaleDateTimeString(deserializeDateTime(value), { showSeconds: false });
     }
 
     isLate(deadline) {
@@ -78,9 +82,9 @@ export class WhyPanel extends Component {
             return "";
         }
         if (row.share === row.penalty) {
-            return _t("takes %(share)s%% of the barriers", { share: row.share });
+            return _t("takes %(share)s% of the barriers", { share: row.share });
         }
-        return _t("takes %(penalty)s%% of the measure, %(share)s%% of the barriers", row);
+        return _t("takes %(penalty)s% of the measure, %(share)s% of the barriers", row);
     }
 
     onMoment(value) {
