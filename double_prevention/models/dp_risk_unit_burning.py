@@ -221,40 +221,39 @@ class DpRiskUnit(models.Model):
 
     def _get_burning_candidates(self):
         """Return ``(model, domain, sentence by number)``, the gravest first."""
-        _ = self.env._
         return [
             (
                 "dp.warning",
                 Domain("state", "=", "open") & Domain("level", "in", WORST),
-                lambda count: _(
+                lambda count: self.env._(
                     "Take up %(count)s grave warnings nobody cares for yet", count=count
                 ),
             ),
             (
                 "dp.hazard",
                 OPEN_HAZARD & Domain("grade", "=", "major"),
-                lambda count: _(
+                lambda count: self.env._(
                     "Look after %(count)s major hidden hazards yourself", count=count
                 ),
             ),
             (
                 "dp.hazard",
                 OVERDUE,
-                lambda count: _(
+                lambda count: self.env._(
                     "Ask why %(count)s hidden hazards are overdue", count=count
                 ),
             ),
             (
                 "dp.duty",
                 Domain("employee_id", "=", False),
-                lambda count: _(
+                lambda count: self.env._(
                     "Name somebody for %(count)s checks without a person", count=count
                 ),
             ),
             (
                 "dp.hazard",
                 Domain("state", "=", "verifying"),
-                lambda count: _(
+                lambda count: self.env._(
                     "Let %(count)s rectified hidden hazards be verified", count=count
                 ),
             ),
