@@ -159,8 +159,10 @@ class HealthFull(Benchmark):
         self.measures = plant.env["dp.control.measure"].search_count([])
 
     def ours(self, bench):
-        # Everything is wrong: the worst case of a repair.
-        self.plant.env.cr.execute("UPDATE dp_control_measure SET health = 0.5")
+        # One measure in a hundred was written past the product and is repaired.
+        self.plant.env.cr.execute(
+            "UPDATE dp_control_measure SET health = 0.5 WHERE id % 100 = 0"
+        )
         self.plant.env.invalidate_all()
         start = time.perf_counter()
         self.plant.env["dp.risk.unit"]._recompute_all_levels()
