@@ -7,6 +7,7 @@ from . import (
     gaps,
     hazards,
     health,
+    learning,
     major,
     post_lists,
     register,
@@ -51,11 +52,14 @@ def load(env):
     major.choose_packs(env)
     story = hazards.Story(env, now, history)
     story.tell(timeline)
+    lessons = learning.Lessons(env, now, story.reported)
+    lessons.tell(timeline)
     timeline.play()
     story.set_deadlines()
     major.wind_clocks(env)
     work.tell(env, timeline, now)
     history.close()
+    lessons.close()
     contractors.assign(env, now)
     gaps.leave(env)
     gaps.change_a_standard(env)

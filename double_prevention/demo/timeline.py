@@ -12,6 +12,8 @@ NEW_ROWS = {
     "maintenance.request": ("create_date",),
     "dp.hazard.extension": ("create_date",),
     "dp.hazard": ("create_date", "date_reported"),
+    "dp.accident": ("create_date",),
+    "dp.assessment.proposal": ("create_date",),
     "dp.hazard.judgement": ("create_date",),
     "dp.major.file": ("create_date", "suspected_at"),
 }
@@ -25,6 +27,9 @@ STAMPS = {
         "plan_approved_at",
     ),
     "dp.hazard.extension": ("decided_at",),
+    "dp.accident": ("looked_back_at", "closed_at"),
+    "dp.assessment.evidence": ("date",),
+    "dp.assessment.proposal": ("date", "last_evidence_date", "decided_at"),
     "dp.hazard.judgement": ("decided_at",),
     "dp.major.file": (
         "suspected_at",

@@ -60,7 +60,7 @@ class DpAccident(models.Model):
     _mail_post_access = "read"
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
-    title = fields.Char("What Happened", required=True, tracking=True)
+    title = fields.Char("What Happened", required=True, translate=True, tracking=True)
     kind = fields.Selection(
         [("accident", "Accident"), ("near_miss", "Near miss")],
         required=True,
@@ -564,14 +564,14 @@ class DpAccident(models.Model):
     def action_open_proposals(self):
         """Show the proposals that rest on it."""
         self.ensure_one()
+        facts = self.env["dp.assessment.evidence"].search(
+            [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        )
         return self._get_related_action(
             "dp.assessment.proposal",
             self.env._("Re-assessment Proposals"),
             "kanban,list,form",
-            [
-                ("evidence_ids.res_model", "=", self._name),
-                ("evidence_ids.res_id", "=", self.id),
-            ],
+            [("id", "in", facts.proposal_id.ids)],
         )
 
     def action_open_similar(self):

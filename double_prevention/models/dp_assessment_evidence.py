@@ -36,6 +36,7 @@ class DpAssessmentEvidence(models.Model):
         "Source", model_field="res_model", required=True, readonly=True
     )
 
+    _source_idx = models.Index("(res_model, res_id)")
     _proposal_key_uniq = models.UniqueIndex(
         "(proposal_id, key)", "This fact belongs to the proposal already."
     )
