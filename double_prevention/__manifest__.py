@@ -63,6 +63,9 @@
         "security/dp_escalation_security.xml",
         "security/dp_escalation_rule_security.xml",
         # taking part: campaigns, reporters, thanks: rules
+        "security/dp_campaign_security.xml",
+        "security/dp_campaign_invitation_security.xml",
+        "security/dp_risk_idea_security.xml",
         # rules of contractors
         # data
         "data/ir_sequence_data.xml",
@@ -110,6 +113,7 @@
         # data of escalation
         "data/dp_escalation_rule_data.xml",
         # taking part: campaigns, reporters, thanks: data
+        "data/dp_campaign_data.xml",
         # data of contractors
         # menu roots first: every view file hangs its own entries below them
         "views/double_prevention_menus.xml",
@@ -212,6 +216,10 @@
         "views/dp_escalation_rule_views.xml",
         "views/dp_escalation_views.xml",
         # taking part: campaigns, reporters, thanks: views
+        "wizard/dp_idea_decline_views.xml",
+        "views/dp_campaign_views.xml",
+        "views/dp_campaign_invitation_views.xml",
+        "views/dp_risk_idea_views.xml",
         # views of contractors
         "wizard/dp_contractor_invite_views.xml",
         "views/res_partner_views.xml",

@@ -3,6 +3,7 @@ import random
 from odoo import fields
 
 from . import (
+    campaigns,
     contractors,
     gaps,
     hazards,
@@ -61,6 +62,7 @@ def load(env):
     history.close()
     lessons.close()
     contractors.assign(env, now)
+    campaigns.ask(env, now)
     gaps.leave(env)
     gaps.change_a_standard(env)
     post_lists.issue(env, now)

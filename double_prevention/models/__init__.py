@@ -156,6 +156,9 @@ from . import dp_escalation
 from . import dp_hazard_escalation
 
 # taking part: campaigns, reporters, thanks
+from . import dp_campaign
+from . import dp_campaign_invitation
+from . import dp_risk_idea
 
 # contractors
 from . import res_partner

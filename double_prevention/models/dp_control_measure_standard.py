@@ -72,7 +72,7 @@ class DpControlMeasure(models.Model):
         return result
 
     def _snapshot_standard(self):
-        """Return ``{field: plain value}`` of the standard, in the words of its author."""
+        """Return ``{field: plain value}`` of the standard, as its author sees it."""
         self.ensure_one()
         return {
             "name": self.name,
@@ -88,7 +88,7 @@ class DpControlMeasure(models.Model):
         }
 
     def _introduce_standard(self):
-        """Return the standard as changes from nothing; what says nothing is left out."""
+        """Return the standard as changes from nothing, without what is empty."""
         snapshot = self._snapshot_standard()
         return {name: [None, value] for name, value in snapshot.items() if value}
 

@@ -87,3 +87,7 @@ from . import test_warning_storm
 from . import test_inspection_cancel
 from . import test_inspection_line
 from . import test_work_kind
+from . import test_campaign
+from . import test_campaign_invitation
+from . import test_risk_idea
+from . import test_idea_decline

@@ -3,6 +3,7 @@ from . import dp_contractor_invite
 from . import dp_duty_generate
 from . import dp_hazard_decision
 from . import dp_hazard_report
+from . import dp_idea_decline
 from . import dp_inspection_cancel
 from . import dp_inspection_new
 from . import dp_level_simulation
