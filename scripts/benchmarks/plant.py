@@ -217,12 +217,12 @@ class Plant:
                    rule_department_id = p.department_id, employee_id = p.employee_id,
                    user_id = NULL
               FROM (SELECT employee_id, job_id, department_id,
-                           row_number() OVER (ORDER BY employee_id) AS number,
-                           count(*) OVER () AS total
+                           row_number() OVER (ORDER BY employee_id) AS number
                       FROM hr_version
                      WHERE company_id = %(company)s AND job_id IS NOT NULL) p
-             WHERE d.company_id = %(company)s AND p.number = d.id %% p.total + 1
-            """
+             WHERE d.company_id = %(company)s AND p.number = d.id %% %(count)s + 1
+            """,
+            count=employees,
         )
         self.people = self.env["hr.employee"].search(
             [("company_id", "=", self.company.id), ("job_id", "!=", False)],
