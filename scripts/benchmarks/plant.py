@@ -210,6 +210,8 @@ class Plant:
              WHERE v.employee_id = e.id AND e.current_version_id IS NULL
             """
         )
+        # Without it the join below is planned for a handful of people.
+        self.env.cr.execute("ANALYZE hr_version, hr_employee, dp_duty")
         self._run(
             """
             UPDATE dp_duty d
