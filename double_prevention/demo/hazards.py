@@ -155,7 +155,9 @@ class Story:
         unit = place if place._name == "dp.risk.unit" else place.unit_id
         measure = place if place != unit else self.env["dp.control.measure"]
         if row["reopens"]:
-            old = self.hazards[row["reopens"]].with_user(self._user(row["reporter"]))
+            # Who did the round found it; duties decide who that was.
+            closed = self.hazards[row["reopens"]]
+            old = closed.with_user(closed.reporter_id)
             # The story goes on as the superuser who loads the demo data.
             hazard = old._transition("reopen", reason=REASONS["reopen"]).sudo()
             hazard.write(self._facts(row))
@@ -230,7 +232,7 @@ class Story:
     def _step_s(self, row):
         """Fixed on the spot by who reported it."""
         self._describe_fix(row)
-        reporter = self._user(row["reporter"])
+        reporter = self.hazards[row["key"]].reporter_id
         self._as(reporter, row)._transition("fix_on_spot")
 
     def _describe_fix(self, row):
