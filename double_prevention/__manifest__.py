@@ -220,6 +220,7 @@
         "views/dp_campaign_views.xml",
         "views/dp_campaign_invitation_views.xml",
         "views/dp_risk_idea_views.xml",
+        "views/follow_page_templates.xml",
         # views of contractors
         "wizard/dp_contractor_invite_views.xml",
         "views/res_partner_views.xml",

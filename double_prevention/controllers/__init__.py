@@ -1,2 +1,3 @@
+from . import follow_page
 from . import portal
 from . import tag_page

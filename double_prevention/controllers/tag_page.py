@@ -94,7 +94,10 @@ class TagPage(Controller):
                 {"title": title, "client_uuid": client_uuid, **form},
                 self._photos("photos"),
             )
-            answer["location"] = f"/dp/h/{hazard.id}?reported=1"
+            path = f"/dp/h/{hazard.id}"
+            if form.get("is_anonymous"):
+                path = hazard._get_follow_path()
+            answer["location"] = f"{path}?reported=1"
         return self._json(answer)
 
     @route("/dp/q/<string:token>/standards", type="http", auth="user", methods=["POST"])

@@ -159,6 +159,8 @@ from . import dp_hazard_escalation
 from . import dp_campaign
 from . import dp_campaign_invitation
 from . import dp_risk_idea
+from . import dp_hazard_following
+from . import dp_hazard_anonymous
 
 # contractors
 from . import res_partner

@@ -59,6 +59,7 @@ class DpHazard(models.Model):
             "can_fix": self._can_fix_by_phone(),
             "can_verify": self.can_verify,
             "token": self._get_page_token(),
+            "follow_path": self.follow_url and self._get_follow_path(),
         }
 
     def _get_page_person(self):

@@ -192,7 +192,7 @@ class DpTag(models.Model):
         """Report a hidden hazard at the place of the tag.
 
         :param vals: ``title``; optional ``measure_id``, ``priority``, ``client_uuid``,
-            ``suspected_major``; strings, as a form sends them
+            ``suspected_major``, ``is_anonymous``; strings, as a form sends them
         :param photos: ``(file name, bytes)`` pairs
         :return: the hazard; sent twice with one ``client_uuid`` it is one
         """
@@ -218,6 +218,7 @@ class DpTag(models.Model):
                 "priority": vals["priority"] if urgent else "0",
                 "grade": "major" if vals.get("suspected_major") else "general",
                 "client_uuid": vals.get("client_uuid"),
+                "is_anonymous": bool(vals.get("is_anonymous")),
             },
             photos,
         )

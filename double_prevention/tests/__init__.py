@@ -15,10 +15,12 @@ from . import test_duty_schedule
 from . import test_escalation
 from . import test_escalation_rule
 from . import test_hazard
+from . import test_hazard_anonymous
 from . import test_hazard_criterion
 from . import test_hazard_decision
 from . import test_hazard_extension
 from . import test_hazard_factor
+from . import test_hazard_following
 from . import test_hazard_followup
 from . import test_hazard_judgement
 from . import test_hazard_major

@@ -30,13 +30,22 @@ class DpHazardReport(models.TransientModel):
         "ir.attachment", "dp_hazard_report_photo_after_rel", string="After"
     )
 
+    is_anonymous = fields.Boolean(
+        "Report Anonymously",
+        help="Nobody can see who reported it, and nobody gets points for it. You get "
+        "the address of a page that shows every step and the answer.",
+    )
+
     @api.onchange("unit_id")
     def _onchange_unit_id(self):
         if self.measure_id.unit_id != self.unit_id:
             self.measure_id = False
 
     def action_report(self):
-        """Button: send the report and show the hazard it became."""
+        """Button: send the report and show the hazard it became.
+
+        An anonymous one shows the page under its address, and leaves no trace here.
+        """
         self.ensure_one()
         hazard = self.env["dp.hazard"]._report(
             {
@@ -46,11 +55,28 @@ class DpHazardReport(models.TransientModel):
                 "measure_id": self.measure_id.id,
                 "equipment_id": self.unit_id.equipment_id.id,
                 "grade": "major" if self.suspected_major else "general",
+                "is_anonymous": self.is_anonymous,
             },
             self._files(self.photo_ids),
-            self._files(self.photo_after_ids) if self.is_fixed else (),
+            self._files(self.photo_after_ids)
+            if self.is_fixed and not self.is_anonymous
+            else (),
         )
+        if self.is_anonymous:
+            return self._forget(hazard)
         return hazard._action_open()
+
+    def _forget(self, hazard):
+        """Remove what says who sent an anonymous report; show the page to follow it."""
+        photos = self.photo_ids | self.photo_after_ids
+        own = photos.filtered(lambda one: one.create_uid == self.env.user)
+        self.unlink()
+        own.unlink()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"{hazard._get_follow_path()}?reported=1",
+            "target": "self",
+        }
 
     @api.model
     def _files(self, attachments):
