@@ -42,10 +42,11 @@ class DpHazard(models.Model):
         "(follow_token)", "The address of a report must be unique."
     )
 
-    @api.depends()
+    @api.depends("unit_id")
     def _compute_follow_token(self):
+        """Once for all: an address that was told stays, wherever the hazard moves."""
         for hazard in self:
-            hazard.follow_token = new_token()
+            hazard.follow_token = hazard.follow_token or new_token()
 
     @api.depends("reporter_id", "follow_token")
     @api.depends_context("uid")
