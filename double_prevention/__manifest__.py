@@ -1,6 +1,6 @@
 {
     "name": "Double Prevention",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/Safety",
     "summary": "Risk classification control and hidden hazard governance, one chain",
     "author": "Double Prevention contributors",
