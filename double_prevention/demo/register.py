@@ -57,11 +57,13 @@ def assess(env, start):
         for value in record.factor_ids.value_ids
     }
     assessors = ref(env, "employee_zhao") | ref(env, "employee_jiang")
-    clause = ref(env, "legal_db37_t_2882_2016_major_3")
+    rules = env["dp.direct.major.rule"]._get_questions(env.company, start.date())
     vals_list = []
     for stage in ("inherent", "residual"):
         for row in read("scores"):
-            direct = stage == "inherent" and row["direct_major"] == "1"
+            met = rules.browse()
+            if row["direct_major"] and stage == "inherent":
+                met = ref(env, row["direct_major"])
             picks = zip(row["method"].upper(), row[stage].split(), strict=True)
             vals_list.append(
                 {
@@ -74,9 +76,9 @@ def assess(env, start):
                     ],
                     "date": start.date(),
                     "assessor_ids": [Command.set(assessors.ids)],
-                    "direct_major": direct,
-                    "direct_major_clause_id": direct and clause.id,
-                    "reason": direct and "GB 18218-2018: S = 1.4",
+                    "direct_major_rule_ids": [Command.set(met.ids)],
+                    "direct_major_refuted_rule_ids": [Command.set((rules - met).ids)],
+                    "reason": row["reason"],
                 }
             )
     assessments = env["dp.risk.assessment"].create(vals_list)

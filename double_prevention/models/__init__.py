@@ -13,6 +13,7 @@ from . import dp_assessment_part
 
 # code lists
 from . import dp_legal_reference
+from . import dp_direct_major_rule
 from . import dp_accident_type
 from . import dp_hazard_factor
 from . import dp_criterion_pack

@@ -48,10 +48,6 @@ class DpLegalReference(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    direct_major = fields.Boolean(
-        "Makes a Risk Major",
-        help="A risk that meets this clause is major whatever its score.",
-    )
     note = fields.Text(translate=True)
 
     @api.depends("code", "name", "parent_id.code")

@@ -18,8 +18,8 @@ class DpRiskAssessment(models.Model):
     departments, managers all. Nobody, not even the system, changes or deletes one: a
     correction is a new assessment with its reason. Score and level are determined by
     the version of the method it names; only direct determination takes the level
-    from the person. ``direct_major`` with its clause makes the level major and keeps
-    the score (DOMAIN 2.8).
+    from the person. A rule answered with yes (``direct_major_rule_ids``) makes the
+    level major by its clause and keeps the score (DOMAIN 2.8).
     """
 
     _name = "dp.risk.assessment"
@@ -61,12 +61,33 @@ class DpRiskAssessment(models.Model):
         index=True,
         help="From the method; with direct determination, from the assessor.",
     )
+    direct_major_rule_ids = fields.Many2many(
+        "dp.direct.major.rule",
+        "dp_risk_assessment_rule_met_rel",
+        string="Major by Rule",
+        ondelete="restrict",
+        help="Rules that the assessors answered with yes.",
+    )
+    direct_major_refuted_rule_ids = fields.Many2many(
+        "dp.direct.major.rule",
+        "dp_risk_assessment_rule_refuted_rel",
+        string="Rules Not Met",
+        ondelete="restrict",
+        help="Rules that the assessors answered with no.",
+    )
     direct_major = fields.Boolean(
         "Directly Major",
-        help="The clause makes this risk major whatever its score.",
+        compute="_compute_direct_major",
+        store=True,
+        help="A rule makes this risk major whatever its score.",
     )
     direct_major_clause_id = fields.Many2one(
-        "dp.legal.reference", "Clause", index="btree_not_null", ondelete="restrict"
+        "dp.legal.reference",
+        "Clause",
+        compute="_compute_direct_major",
+        store=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     assessor_ids = fields.Many2many(
         "hr.employee",
@@ -100,6 +121,13 @@ class DpRiskAssessment(models.Model):
                 stage=stages.get(one.stage, ""),
                 date=format_date(self.env, one.date),
             )
+
+    @api.depends("direct_major_rule_ids")
+    def _compute_direct_major(self):
+        for one in self:
+            rules = one.direct_major_rule_ids
+            one.direct_major = bool(rules)
+            one.direct_major_clause_id = rules[:1].legal_reference_id
 
     @api.depends("method_id", "factor_value_ids", "direct_major")
     def _compute_result(self):
@@ -191,14 +219,39 @@ class DpRiskAssessment(models.Model):
                     )
                 )
 
-    @api.constrains("direct_major", "direct_major_clause_id")
-    def _check_direct_major(self):
+    @api.constrains(
+        "direct_major_rule_ids", "direct_major_refuted_rule_ids", "date", "company_id"
+    )
+    def _check_direct_major_rules(self):
         for one in self:
-            if one.direct_major and not one.direct_major_clause_id:
+            met, refuted = one.direct_major_rule_ids, one.direct_major_refuted_rule_ids
+            for rule in met | refuted:
+                if not rule._is_valid_on(one.date):
+                    raise ValidationError(
+                        self.env._(
+                            "%(event)s: the rule “%(rule)s” is not in force on "
+                            "%(date)s. Answer the rules that are.",
+                            event=one.event_id.display_name,
+                            rule=rule.display_name,
+                            date=format_date(self.env, one.date),
+                        )
+                    )
+                if rule.company_id and rule.company_id != one.company_id:
+                    raise ValidationError(
+                        self.env._(
+                            "%(event)s: the rule “%(rule)s” belongs to another "
+                            "company.",
+                            event=one.event_id.display_name,
+                            rule=rule.display_name,
+                        )
+                    )
+            if both := met & refuted:
                 raise ValidationError(
                     self.env._(
-                        "%(event)s: name the clause that makes this risk major.",
+                        "%(event)s: the rule “%(rule)s” can't be answered with yes "
+                        "and no.",
                         event=one.event_id.display_name,
+                        rule=both[0].display_name,
                     )
                 )
 

@@ -103,6 +103,14 @@ class DpRiskEvent(models.Model):
     direct_major_clause_id = fields.Many2one(
         "dp.legal.reference", readonly=True, copy=False, index="btree_not_null"
     )
+    direct_major_rule_ids = fields.Many2many(
+        "dp.direct.major.rule",
+        string="Major by Rule",
+        compute="_compute_direct_major_why",
+    )
+    direct_major_reason = fields.Text(
+        "Why It Is Directly Major", compute="_compute_direct_major_why"
+    )
     control_tier = fields.Selection(
         TIERS,
         compute="_compute_control_tier",
@@ -155,6 +163,19 @@ class DpRiskEvent(models.Model):
             event.control_tier = (
                 event.residual_level or event.inherent_level or event.control_tier
             )
+
+    @api.depends("direct_major", "inherent_assessment_id", "residual_assessment_id")
+    def _compute_direct_major_why(self):
+        for event in self:
+            direct = event._get_direct_assessment()
+            event.direct_major_rule_ids = direct.direct_major_rule_ids
+            event.direct_major_reason = direct.reason
+
+    def _get_direct_assessment(self):
+        """Return the assessment in force that makes the event major by a rule."""
+        self.ensure_one()
+        stages = self.residual_assessment_id | self.inherent_assessment_id
+        return stages.filtered("direct_major")[:1]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -7,6 +7,7 @@ from . import test_contractor_invite
 from . import test_control_measure
 from . import test_criterion_pack
 from . import test_dated_mixin
+from . import test_direct_major_rule
 from . import test_duty
 from . import test_duty_default
 from . import test_duty_generate

@@ -191,6 +191,9 @@ class TestAssessmentProposal(DoublePreventionCase):
         )
         form.method_id = self.env.ref("double_prevention.method_direct")
         form.direct_residual_level = "2"
+        for position in range(len(form.rule_line_ids)):
+            with form.rule_line_ids.edit(position) as line:
+                line.answer = "no"
         wizard = form.save()
         self.assertIn(proposal.name, wizard.reason)
         wizard.action_assess()

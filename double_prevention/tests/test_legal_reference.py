@@ -22,11 +22,6 @@ class TestLegalReference(DoublePreventionCase):
         self.assertFalse(old._is_valid_on(Date.to_date("2025-10-31")))
         self.assertTrue(new._is_valid_on(Date.to_date("2025-10-31")))
 
-    def test_five_clauses_make_a_risk_major(self):
-        clauses = self.env["dp.legal.reference"].search([("direct_major", "=", True)])
-        self.assertEqual(clauses.parent_id, self._legal("db37_t_2882_2016"))
-        self.assertEqual(len(clauses), 5)
-
     def test_a_clause_is_no_part_of_itself(self):
         law = self._legal("work_safety_law")
         with self.assertRaisesRegex(

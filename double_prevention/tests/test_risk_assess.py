@@ -15,9 +15,17 @@ class TestRiskAssess(DoublePreventionCase):
             {"name": "Overpressure", "unit_id": cls._unit("Reactor", kind="object").id}
         )
 
-    def _form(self, user=None):
+    def _form(self, user=None, answer="no"):
         wizard = self.env["dp.risk.assess"].with_user(user or self.officer)
-        return Form(wizard.with_context(default_event_id=self.event.id))
+        form = Form(wizard.with_context(default_event_id=self.event.id))
+        for position in range(len(form.rule_line_ids)):
+            with form.rule_line_ids.edit(position) as line:
+                line.answer = answer
+        return form
+
+    def _answer(self, form, number, answer):
+        with form.rule_line_ids.edit(number - 1) as line:
+            line.answer = answer
 
     def _pick(self, form, stage, *names):
         picks = getattr(form, f"{stage}_value_ids")
@@ -96,13 +104,12 @@ class TestRiskAssess(DoublePreventionCase):
         form.save().action_assess()
         self.assertEqual(self._form().method_id.code, "LEC")
 
-    def test_a_clause_makes_both_stages_major_and_keeps_their_scores(self):
-        clause = self.env.ref("double_prevention.legal_db37_t_2882_2016_major_3")
+    def test_a_yes_to_a_rule_makes_both_stages_major_and_keeps_their_scores(self):
         form = self._form()
         self._pick(form, "inherent", "ls_a_l_3", "ls_a_s_4")
         self._pick(form, "residual", "ls_a_l_2", "ls_a_s_4")
-        form.direct_major = True
-        form.direct_major_clause_id = clause
+        self.assertEqual((form.inherent_level, form.reason_required), ("3", False))
+        self._answer(form, 3, "yes")
         self.assertTrue(form.reason_required)
         form.reason = "S = 1.4 by GB 18218-2018"
         self.assertEqual((form.inherent_level, form.residual_level), ("1", "1"))
@@ -110,7 +117,34 @@ class TestRiskAssess(DoublePreventionCase):
         event = self.event
         self.assertEqual((event.inherent_level, event.residual_level), ("1", "1"))
         self.assertEqual((event.inherent_score, event.residual_score), (12, 8))
-        self.assertEqual(event.direct_major_clause_id, clause)
+        rule = self.env.ref("double_prevention.direct_major_rule_3")
+        self.assertEqual(event.direct_major_rule_ids, rule)
+        self.assertEqual(event.direct_major_clause_id, rule.legal_reference_id)
+        refuted = event.residual_assessment_id.direct_major_refuted_rule_ids
+        self.assertEqual(refuted.mapped("code"), ["1", "2", "4"])
+
+    def test_each_rule_in_force_is_answered_by_a_person(self):
+        form = self._form(answer=False)
+        self._pick(form, "inherent", "ls_a_l_3", "ls_a_s_4")
+        self._answer(form, 1, "no")
+        with self.assertRaisesRegex(UserError, "major by rule: 2 Happened"):
+            form.save().action_assess()
+
+    def test_another_day_asks_the_rules_of_that_day_and_keeps_the_answers(self):
+        self.env.ref("double_prevention.direct_major_rule_4").valid_from = "2026-02-01"
+        form = self._form()
+        self.assertEqual(len(form.rule_line_ids), 4)
+        form.date = "2026-01-31"
+        self.assertEqual(len(form.rule_line_ids), 3)
+        with form.rule_line_ids.edit(2) as line:
+            self.assertEqual(line.answer, "no")
+
+    def test_the_answers_of_before_are_proposed_again(self):
+        self._assess_both()
+        wizard = self.env["dp.risk.assess"].with_user(self.officer)
+        form = Form(wizard.with_context(default_event_id=self.event.id))
+        with form.rule_line_ids.edit(0) as line:
+            self.assertEqual(line.answer, "no")
 
     def test_direct_determination_asks_for_level_and_reason(self):
         form = self._form()

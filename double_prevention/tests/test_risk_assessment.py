@@ -82,28 +82,71 @@ class TestRiskAssessment(DoublePreventionCase):
         self.assertEqual(len(in_force), 2)
         self.assertNotIn(old, in_force)
 
-    def test_a_clause_makes_it_major_and_keeps_the_score(self):
-        clause = self.env.ref("double_prevention.legal_db37_t_2882_2016_major_4")
+    def _rule(self, number=4):
+        return self.env.ref(f"double_prevention.direct_major_rule_{number}")
+
+    def test_a_rule_makes_it_major_by_its_clause_and_keeps_the_score(self):
+        rule = self._rule()
         with self._refused("say why"):
-            self._score(
-                "inherent", 2, 3, direct_major=True, direct_major_clause_id=clause.id
-            )
+            self._score("inherent", 2, 3, direct_major_rule_ids=rule.ids)
         one = self._score(
             "inherent",
             2,
             3,
-            direct_major=True,
-            direct_major_clause_id=clause.id,
+            direct_major_rule_ids=rule.ids,
+            direct_major_refuted_rule_ids=self._rule(3).ids,
             reason="Twelve people work there at once",
         )
-        self.assertEqual((one.level, one.score), ("1", 6))
-        self.assertTrue(self.event.direct_major)
-        self.assertEqual(self.event.direct_major_clause_id, clause)
-        self.assertEqual(self.event.inherent_score, 6)
+        self.assertEqual((one.level, one.score, one.direct_major), ("1", 6, True))
+        self.assertEqual(one.direct_major_clause_id, rule.legal_reference_id)
+        event = self.event
+        self.assertEqual((event.direct_major, event.inherent_score), (True, 6))
+        self.assertEqual(event.direct_major_clause_id, rule.legal_reference_id)
+        self.assertEqual(event.direct_major_rule_ids, rule)
+        self.assertEqual(event.direct_major_reason, "Twelve people work there at once")
 
-    def test_a_directly_major_risk_names_its_clause(self):
-        with self._refused("Overpressure: name the clause"):
-            self._score("inherent", 2, 3, direct_major=True)
+    def test_a_no_to_every_rule_leaves_the_level_to_the_score(self):
+        one = self._score(
+            "inherent",
+            2,
+            3,
+            direct_major_refuted_rule_ids=(self._rule(3) | self._rule(4)).ids,
+        )
+        self.assertEqual((one.level, one.direct_major), ("4", False))
+        self.assertFalse(self.event.direct_major_rule_ids)
+
+    def test_a_rule_not_in_force_that_day_is_refused(self):
+        old = self._rule().copy({"name": "Old", "valid_to": "2025-12-31"})
+        for field in ("direct_major_rule_ids", "direct_major_refuted_rule_ids"):
+            with self._refused("“4 Old” is not in force on"):
+                self._score("inherent", 2, 3, reason="So it is", **{field: old.ids})
+        self._score(
+            "inherent",
+            2,
+            3,
+            date="2025-12-31",
+            reason="Twelve people",
+            direct_major_rule_ids=old.ids,
+        )
+
+    def test_a_rule_of_another_company_is_refused(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        rule = self._rule().copy({"company_id": other.id})
+        vals = self._vals("inherent", 2, 3, direct_major_rule_ids=rule.ids, reason="So")
+        with self._refused("belongs to another company"):
+            self.env["dp.risk.assessment"].create(vals)
+
+    def test_a_rule_is_not_answered_with_yes_and_no(self):
+        rules = self._rule().ids
+        with self._refused("with yes and no"):
+            self._score(
+                "inherent",
+                2,
+                3,
+                reason="So",
+                direct_major_rule_ids=rules,
+                direct_major_refuted_rule_ids=rules,
+            )
 
     def test_direct_determination_takes_the_level_from_the_person(self):
         one = self._assess(self.event, "inherent", "2")

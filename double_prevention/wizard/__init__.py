@@ -13,6 +13,7 @@ from . import dp_people_whatif_line
 from . import dp_proposal_decline
 from . import dp_risk_assess
 from . import dp_risk_assess_learning
+from . import dp_risk_assess_rule
 from . import dp_special_work_cancel
 from . import dp_tag_print
 from . import dp_tag_revoke

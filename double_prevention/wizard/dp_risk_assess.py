@@ -73,12 +73,16 @@ class DpRiskAssess(models.TransientModel):
     residual_level = fields.Selection(LEVELS, compute="_compute_results")
     residual_action = fields.Char("Residual: What to Do", compute="_compute_results")
     is_worse = fields.Boolean(compute="_compute_is_worse")
-    direct_major = fields.Boolean(
-        "Directly Major",
-        help="A clause makes this risk major whatever its score; the score is kept.",
+    rule_line_ids = fields.One2many(
+        "dp.risk.assess.rule",
+        "wizard_id",
+        "Major by Rule",
+        compute="_compute_rule_line_ids",
+        store=True,
+        readonly=False,
     )
-    direct_major_clause_id = fields.Many2one(
-        "dp.legal.reference", "Clause", domain="[('direct_major', '=', True)]"
+    direct_major = fields.Boolean(
+        "Directly Major", compute="_compute_direct_major", store=True
     )
     assessor_ids = fields.Many2many(
         "hr.employee",
@@ -100,6 +104,47 @@ class DpRiskAssess(models.TransientModel):
                 wizard.method_id = wizard.method_id._default_for(
                     event.company_id or self.env.company, date
                 )
+
+    @api.depends("event_id", "date")
+    def _compute_rule_line_ids(self):
+        """Ask the rules in force that day; answers of before are proposed again."""
+        rules = self.env["dp.direct.major.rule"]
+        for wizard in self:
+            event = wizard.event_id
+            answers = wizard._last_answers()
+            answers |= {
+                line.rule_id._origin: line.answer for line in wizard.rule_line_ids
+            }
+            asked = rules._get_questions(
+                event.company_id or self.env.company, wizard.date or fields.Date.today()
+            )
+            wizard.rule_line_ids = [
+                Command.clear(),
+                *(
+                    Command.create({"rule_id": rule.id, "answer": answers.get(rule)})
+                    for rule in asked
+                ),
+            ]
+
+    def _last_answers(self):
+        """Return ``{rule: answer}`` of the last assessments of the event."""
+        self.ensure_one()
+        answers = {}
+        for last in (self.last_inherent_id, self.last_residual_id):
+            answers |= dict.fromkeys(last.direct_major_refuted_rule_ids, "no")
+            answers |= dict.fromkeys(last.direct_major_rule_ids, "yes")
+        return answers
+
+    @api.depends("rule_line_ids.answer")
+    def _compute_direct_major(self):
+        for wizard in self:
+            wizard.direct_major = bool(wizard._rules_answered("yes"))
+
+    def _rules_answered(self, answer):
+        """Return the rules answered with ``answer``; False: those not answered."""
+        self.ensure_one()
+        lines = self.rule_line_ids.filtered(lambda line: line.answer == answer)
+        return lines.rule_id
 
     @api.depends("method_id")
     def _compute_value_ids(self):
@@ -187,8 +232,11 @@ class DpRiskAssess(models.TransientModel):
     def action_assess(self):
         """Append an assessment for each stage that was scored.
 
-        :raise UserError: nothing was scored, or a stage is half picked
+        :raise UserError: nothing was scored, a stage is half picked, or a rule that
+            may make the risk major is not answered
         """
+        for wizard in self:
+            wizard._check_answers()
         vals_list = [
             wizard._assessment_vals(stage)
             for wizard in self
@@ -196,6 +244,17 @@ class DpRiskAssess(models.TransientModel):
         ]
         self.env["dp.risk.assessment"].create(vals_list)
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_answers(self):
+        if missing := self._rules_answered(False):
+            raise UserError(
+                self.env._(
+                    "%(event)s: answer yes or no whether it is major by rule: "
+                    "%(rules)s.",
+                    event=self.event_id.display_name,
+                    rules=", ".join(missing.mapped("display_name")),
+                )
+            )
 
     def _scored_stages(self):
         """Return the stages that were scored, at least one."""
@@ -227,10 +286,10 @@ class DpRiskAssess(models.TransientModel):
             "date": self.date,
             "reason": self.reason,
             "assessor_ids": [Command.set(self.assessor_ids.ids)],
-            "direct_major": self.direct_major,
-            "direct_major_clause_id": (
-                self.direct_major and self.direct_major_clause_id.id
-            ),
+            "direct_major_rule_ids": [Command.set(self._rules_answered("yes").ids)],
+            "direct_major_refuted_rule_ids": [
+                Command.set(self._rules_answered("no").ids)
+            ],
         }
         if self.method_kind == "direct":
             vals["level"] = self[f"{stage}_level"]

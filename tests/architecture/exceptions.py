@@ -16,6 +16,7 @@ EMBEDDED = {
     "dp.risk.unit.facts": "numbers behind past levels, read by the why of a unit",
     "dp.measure.choice": "answers of a measure, in its form",
     "dp.people.whatif.line": "what would move, in the wizard that asks",
+    "dp.risk.assess.rule": "questions of an assessment, in its wizard",
     "dp.safety.role.task": "duties of a safety role by law, in its form",
 }
 

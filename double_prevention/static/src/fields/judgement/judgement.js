@@ -10,12 +10,15 @@ const CHOICES = {
 };
 
 /**
- * The questions of a judgement, one card each: three large buttons, a note once one is
- * answered. Narrowed by pack and by words; the likeliest questions come first.
+ * The questions of a judgement, one card each: a large button per answer, a note once
+ * one is given. Narrowed by pack and by words; the likeliest questions come first.
+ *
+ * With the option "compact" for a handful of questions: no search, and the answers
+ * stand beside the question where there is room.
  */
 export class JudgementField extends Component {
     static template = "double_prevention.JudgementField";
-    static props = { ...standardFieldProps };
+    static props = { ...standardFieldProps, isCompact: { type: Boolean, optional: true } };
 
     setup() {
         this.state = useState({ pack: false, words: "", isOpenOnly: false });
@@ -27,7 +30,7 @@ export class JudgementField extends Component {
 
     get packs() {
         const packs = new Map();
-        for (const { data } of this.lines) {
+        for (const { data } of this.lines.filter(({ data }) => data.pack_id)) {
             const pack = packs.get(data.pack_id.id) || { ...data.pack_id, count: 0 };
             pack.count++;
             packs.set(pack.id, pack);
@@ -79,6 +82,8 @@ export const judgementField = {
     displayName: _t("Questions of a judgement"),
     supportedTypes: ["one2many"],
     useSubView: true,
+    supportedOptions: [{ label: _t("Compact"), name: "compact", type: "boolean" }],
+    extractProps: ({ options }) => ({ isCompact: Boolean(options.compact) }),
 };
 
 registry.category("fields").add("dp_judgement", judgementField);
