@@ -6,7 +6,14 @@
     "author": "Double Prevention contributors",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["hr", "maintenance", "mail", "portal", "web_hierarchy"],
+    "depends": [
+        "gamification",
+        "hr",
+        "maintenance",
+        "mail",
+        "portal",
+        "web_hierarchy",
+    ],
     "external_dependencies": {"python": ["Pillow", "pint", "qrcode"]},
     "data": [
         # who may do what
@@ -64,6 +71,7 @@
         "security/dp_escalation_security.xml",
         "security/dp_escalation_rule_security.xml",
         # taking part: campaigns, reporters, thanks: rules
+        "security/dp_thanks_security.xml",
         "security/dp_campaign_security.xml",
         "security/dp_campaign_invitation_security.xml",
         "security/dp_risk_idea_security.xml",
@@ -115,6 +123,7 @@
         # data of escalation
         "data/dp_escalation_rule_data.xml",
         # taking part: campaigns, reporters, thanks: data
+        "data/dp_thanks_data.xml",
         "data/dp_campaign_data.xml",
         # data of contractors
         # menu roots first: every view file hangs its own entries below them
@@ -219,6 +228,8 @@
         "views/dp_escalation_rule_views.xml",
         "views/dp_escalation_views.xml",
         # taking part: campaigns, reporters, thanks: views
+        "views/dp_thanks_views.xml",
+        "views/res_config_settings_thanks_views.xml",
         "wizard/dp_idea_decline_views.xml",
         "views/dp_campaign_views.xml",
         "views/dp_campaign_invitation_views.xml",
@@ -257,6 +268,7 @@
         # my safety duties: demo
         # demo of escalation
         # taking part: campaigns, reporters, thanks: demo
+        "demo/res_company_thanks_demo.xml",
         # demo of contractors
         "demo/contractor_demo.xml",
     ],

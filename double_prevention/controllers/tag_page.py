@@ -73,7 +73,7 @@ class TagPage(Controller):
 
         def show():
             data = self._find("dp.hazard", hazard_id)._get_page_data()
-            return {"data": data, "reported": bool(reported)}
+            return {"data": data, "reported": reported}
 
         return self._page("double_prevention.tag_page_hazard", show)
 
@@ -87,18 +87,34 @@ class TagPage(Controller):
         max_content_length=MOST_REQUEST,
     )
     def report(self, token, title="", client_uuid=None, **form):
-        """Take a report of a hidden hazard."""
+        """Take a report of a hidden hazard.
+
+        What may be known already is offered first: the answer has ``known``, and the
+        form comes again with ``known_id``: what to add it to, or 0 for a new one.
+        """
         with self._answer() as answer:
             tag = self._resolve(token)
-            hazard = tag._report_hazard(
-                {"title": title, "client_uuid": client_uuid, **form},
-                self._photos("photos"),
-            )
-            path = f"/dp/h/{hazard.id}"
-            if form.get("is_anonymous"):
-                path = hazard._get_follow_path()
-            answer["location"] = f"{path}?reported=1"
+            vals = {"title": title, "client_uuid": client_uuid, **form}
+            if known := tag._find_known(vals):
+                answer["known"] = known
+            else:
+                answer["location"] = self._take_report(tag, vals)
         return self._json(answer)
+
+    def _take_report(self, tag, vals):
+        """Write what was reported; return where its reporter goes on."""
+        photos = self._photos("photos")
+        known_id = vals.pop("known_id", "0")
+        if known_id.isdecimal() and int(known_id):
+            hazard = tag._add_to_known({**vals, "known_id": known_id}, photos)
+            reported = "again"
+        else:
+            hazard = tag._report_hazard(vals, photos)
+            reported = "1"
+        path = f"/dp/h/{hazard.id}"
+        if vals.get("is_anonymous"):
+            path = hazard._get_follow_path()
+        return f"{path}?reported={reported}"
 
     @route("/dp/q/<string:token>/standards", type="http", auth="user", methods=["POST"])
     def confirm_standards(self, token, **_form):

@@ -162,6 +162,13 @@ from . import dp_campaign_invitation
 from . import dp_risk_idea
 from . import dp_hazard_following
 from . import dp_hazard_anonymous
+from . import dp_hazard_again
+from . import dp_thanks
+from . import dp_hazard_thanks
+from . import dp_risk_idea_thanks
+from . import gamification_karma_tracking
+from . import res_company_thanks
+from . import res_config_settings_thanks
 
 # contractors
 from . import res_partner

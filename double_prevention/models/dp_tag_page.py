@@ -198,14 +198,7 @@ class DpTag(models.Model):
         """
         self.ensure_one()
         unit = self.target_unit_id
-        measure = self.env["dp.control.measure"]
-        if (vals.get("measure_id") or "").isdecimal():
-            measure = measure.search(
-                [
-                    ("id", "=", int(vals["measure_id"])),
-                    ("unit_id", "in", self._get_below(unit)),
-                ]
-            )
+        measure = self._get_measure(vals)
         urgent = vals.get("priority") in dict(
             self.env["dp.hazard"]._fields["priority"].selection
         )
@@ -221,6 +214,59 @@ class DpTag(models.Model):
                 "is_anonymous": bool(vals.get("is_anonymous")),
             },
             photos,
+        )
+
+    def _get_measure(self, vals):
+        """Return the measure below the tag that a form names, empty without one."""
+        measures = self.env["dp.control.measure"]
+        if not (vals.get("measure_id") or "").isdecimal():
+            return measures
+        return measures.search(
+            [
+                ("id", "=", int(vals["measure_id"])),
+                ("unit_id", "in", self._get_below(self.target_unit_id)),
+            ]
+        )
+
+    def _find_known(self, vals):
+        """Return what a report may be the same as: ``id``, ``name``, ``when`` rows.
+
+        Nothing once the person has seen them and said which, or that it is new
+        (``known_id``), or while there is no sentence to compare.
+        """
+        self.ensure_one()
+        if "known_id" in vals or not (vals.get("title") or "").strip():
+            return []
+        known = self.env["dp.hazard"]._find_known(
+            self.target_unit_id, vals["title"], self._get_measure(vals)
+        )
+        return [
+            {
+                "id": one.id,
+                "name": one.display_name,
+                "when": self._page_moment(one.date_reported),
+            }
+            for one in known
+        ]
+
+    def _add_to_known(self, vals, photos):
+        """Add a report to the open hazard below the tag that its person chose.
+
+        :raise UserError: it is not open below this tag any more
+        """
+        self.ensure_one()
+        hazard = self.env["dp.hazard"].search(
+            [
+                ("id", "=", int(vals["known_id"])),
+                ("unit_id", "child_of", self.target_unit_id.ids),
+            ]
+        )
+        if not hazard:
+            raise UserError(
+                self.env._("What you chose isn't there any more: send it as new.")
+            )
+        return hazard._add_report(
+            vals.get("title"), photos, is_anonymous=bool(vals.get("is_anonymous"))
         )
 
     def _check_round_is_here(self, inspection):

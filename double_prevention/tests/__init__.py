@@ -16,6 +16,7 @@ from . import test_duty_schedule
 from . import test_escalation
 from . import test_escalation_rule
 from . import test_hazard
+from . import test_hazard_again
 from . import test_hazard_anonymous
 from . import test_hazard_criterion
 from . import test_hazard_decision
@@ -82,6 +83,7 @@ from . import test_tag
 from . import test_tag_page
 from . import test_tag_print
 from . import test_tag_revoke
+from . import test_thanks
 from . import test_unit_from_equipment
 from . import test_unit_suspension
 from . import test_warning

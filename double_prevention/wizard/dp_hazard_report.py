@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class DpHazardReport(models.TransientModel):
@@ -36,6 +37,29 @@ class DpHazardReport(models.TransientModel):
         "the address of a page that shows every step and the answer.",
     )
 
+    known_ids = fields.Many2many(
+        "dp.hazard", compute="_compute_known_ids", string="Known Already?"
+    )
+    known_id = fields.Many2one(
+        "dp.hazard",
+        "Is It One of These?",
+        domain="[('id', 'in', known_ids)]",
+        help="Open hazards of this place that sound alike. Add your photo and sentence "
+        "to it: it becomes more urgent, and you are told the result.",
+    )
+
+    @api.depends("unit_id", "title", "measure_id")
+    def _compute_known_ids(self):
+        for report in self:
+            report.known_ids = self.env["dp.hazard"]._find_known(
+                report.unit_id, report.title, report.measure_id
+            )
+
+    @api.onchange("known_ids")
+    def _onchange_known_ids(self):
+        if self.known_id not in self.known_ids:
+            self.known_id = False
+
     @api.onchange("unit_id")
     def _onchange_unit_id(self):
         if self.measure_id.unit_id != self.unit_id:
@@ -61,6 +85,22 @@ class DpHazardReport(models.TransientModel):
             self._files(self.photo_after_ids)
             if self.is_fixed and not self.is_anonymous
             else (),
+        )
+        if self.is_anonymous:
+            return self._forget(hazard)
+        return hazard._action_open()
+
+    def action_add(self):
+        """Button: add photo and sentence to the hazard that is known already."""
+        self.ensure_one()
+        if not self.known_id:
+            raise UserError(
+                self.env._("Choose which of the known hazards it is, or report it.")
+            )
+        hazard = self.known_id._add_report(
+            "\n".join(filter(None, (self.title, self.description))),
+            self._files(self.photo_ids),
+            is_anonymous=self.is_anonymous,
         )
         if self.is_anonymous:
             return self._forget(hazard)

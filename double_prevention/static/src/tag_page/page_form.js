@@ -50,6 +50,11 @@ export class PageForm {
             return;
         }
         this.setSending(false);
+        this.onAnswer(answer);
+    }
+
+    /** What to do when the server asks for more instead of taking the form. */
+    onAnswer(answer) {
         this.showErrors(answer.errors);
     }
 
