@@ -160,6 +160,20 @@ class DoublePreventionCase(TransactionCase):
             },
         )
 
+    @staticmethod
+    def _level_change(unit_id, company):
+        """Return a change of a unit that is as assessed again, as the hook gets it."""
+        return {
+            "id": unit_id,
+            "parent_id": None,
+            "company_id": company.id,
+            "old_current": "2",
+            "current_level": "4",
+            "residual_level": "4",
+            "current_reason": None,
+            "level_origin_id": None,
+        }
+
     @classmethod
     def _end_contributions(cls, sources):
         """End whatever the sources contribute."""

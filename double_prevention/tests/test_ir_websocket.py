@@ -18,7 +18,7 @@ class TestIrWebsocket(HttpCase, DoublePreventionCase):
         last = self.env["bus.bus"]._bus_last_id()
         self.env["dp.risk.unit"]._on_level_changes(
             [
-                {"id": company.id, "company_id": company.id}
+                self._level_change(company.id, company)
                 for company in self.company | self.other
             ]
         )

@@ -51,22 +51,9 @@ class TestRiskUnitBus(DoublePreventionCase):
         [(_channel, payload)] = self._messages()
         self.assertEqual(list(payload), ["ids"])
 
-    def _change(self, unit_id, company):
-        """Return a change of a unit that is as assessed again."""
-        return {
-            "id": unit_id,
-            "parent_id": None,
-            "company_id": company.id,
-            "old_current": "2",
-            "current_level": "4",
-            "residual_level": "4",
-            "current_reason": None,
-            "level_origin_id": None,
-        }
-
     def test_a_change_of_very_many_units_names_none(self):
         self.env["dp.risk.unit"]._on_level_changes(
-            [self._change(n, self.company) for n in range(MOST_IDS + 1)]
+            [self._level_change(n, self.company) for n in range(MOST_IDS + 1)]
         )
         [(_channel, payload)] = self._messages()
         self.assertEqual(payload, {"ids": None})
@@ -74,7 +61,7 @@ class TestRiskUnitBus(DoublePreventionCase):
     def test_each_company_hears_of_its_own_units_only(self):
         other = self.env["res.company"].create({"name": "Other Plant"})
         self.env["dp.risk.unit"]._on_level_changes(
-            [self._change(1, self.company), self._change(2, other)]
+            [self._level_change(1, self.company), self._level_change(2, other)]
         )
         self.assertEqual(
             {channel[1]: payload["ids"] for channel, payload in self._messages()},
