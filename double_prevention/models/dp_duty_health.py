@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..tools import health
 from .dp_duty import RULE_FIELDS
+from .dp_responsibility_resolve import MOVING
 
 BATCH = 1000
 # Length of a cycle, as far as the penalty of a missed check needs it.
@@ -113,6 +114,9 @@ class DpDuty(models.Model):
     def write(self, vals):
         """Say at once that nobody, or somebody again, is responsible."""
         result = super().write(vals)
+        if self.env.context.get("dp_moving") is MOVING:
+            # Said once for all that move, see _follow_moves.
+            return result
         if {"employee_id", "rule", *RULE_FIELDS.values()} & vals.keys():
             self._sync_contributions()
         return result

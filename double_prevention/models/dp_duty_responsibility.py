@@ -51,9 +51,11 @@ class DpDuty(models.Model):
         """Let open rounds and the levels follow."""
         result = super()._follow_moves(former)
         self.env["dp.inspection"]._follow_duties(former)
-        # A duty of nobody weakens its measure; whoever caused it may not write levels.
+        # A duty of nobody weakens its measure, a missed check names its person.
         self.filtered(
-            lambda duty: not former[duty.id] or not duty.employee_id
+            lambda duty: (
+                not former[duty.id] or not duty.employee_id or duty.missed_since
+            )
         )._sync_contributions()
         return result
 
@@ -87,9 +89,7 @@ class DpDuty(models.Model):
         employees = self._find_turning(since, now)
         employees._compute_current_version_id()
         self.env["res.users"]._forget_dp_departments()
-        self.env["dp.responsibility.mixin"]._follow_staff(
-            employees, "date", employees.version_ids.job_id
-        )
+        self.env["dp.responsibility.mixin"]._follow_staff(employees, "date")
         self.env["ir.cron"]._commit_progress(len(employees), remaining=0)
 
     @api.model

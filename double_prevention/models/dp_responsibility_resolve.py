@@ -2,20 +2,25 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..tools import responsibility as law
 from .dp_responsibility_mixin import RULE_KEY
 from .dp_responsibility_snapshot import Snapshot
 
 RESOLVE_BATCH = 2000  # records that get a new person in one transaction
-SCAN_BATCH = 50_000  # records whose rule is looked at in one transaction
 RESPONSIBLE_MODELS = ("dp.duty", "dp.hazard")
 # Says that a write is a move. An object, because nobody can send one in the context
 # of an API call.
 MOVING = object()
 PERSON_FIELDS = {*RULE_KEY, "employee_id"}
-ROLE_COLUMN = "CASE WHEN r.rule = 'role' THEN r.unit_id ELSE 0 END"
+# A rule and the person of today, as ``tools.responsibility.Rule`` and an id.
+RULE_COLUMNS = """
+    r.rule, COALESCE(r.rule_employee_id, 0), COALESCE(r.rule_job_id, 0),
+    COALESCE(r.rule_department_id, 0), COALESCE(r.company_id, 0),
+    COALESCE(r.rule_role_id, 0),
+    CASE WHEN r.rule = 'role' THEN r.unit_id ELSE 0 END, COALESCE(r.employee_id, 0)
+"""
 
 
 class DpResponsibilityMixin(models.AbstractModel):
@@ -50,11 +55,16 @@ class DpResponsibilityMixin(models.AbstractModel):
         }
 
     @api.model
-    def _get_resolver(self, rules, at=None):
-        """Return a ``tools.responsibility.Resolver`` that knows what ``rules`` need."""
+    def _get_resolver(self, rules, at=None, loads=True):
+        """Return a ``tools.responsibility.Resolver`` that knows what ``rules`` need.
+
+        :param loads: False where nobody is chosen, only compared
+        """
         snapshot = Snapshot(self.env, at)
         organisation = snapshot.read_organisation(set(rules))
-        return law.Resolver(organisation, snapshot.read_loads(organisation))
+        return law.Resolver(
+            organisation, snapshot.read_loads(organisation) if loads else None
+        )
 
     @api.model
     def _read_rules(self, domain):
@@ -62,24 +72,63 @@ class DpResponsibilityMixin(models.AbstractModel):
 
         One row per rule and person, whatever the number of records.
         """
-        self.flush_model()
-        query = self._search(Domain(domain) & self._get_open_domain(), order="id")
         rows = self.env.execute_query(
             SQL(
-                """SELECT r.rule, COALESCE(r.rule_employee_id, 0),
-                          COALESCE(r.rule_job_id, 0),
-                          COALESCE(r.rule_department_id, 0), r.company_id,
-                          COALESCE(r.rule_role_id, 0), %(unit)s,
-                          COALESCE(r.employee_id, 0), array_agg(r.id)
-                     FROM %(table)s r
-                    WHERE r.id IN %(ids)s
-                    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8""",
-                unit=SQL(ROLE_COLUMN),
-                table=SQL.identifier(self._table),
-                ids=query.subselect(),
+                "SELECT %s, array_agg(r.id) FROM %s GROUP BY 1, 2, 3, 4, 5, 6, 7, 8",
+                SQL(RULE_COLUMNS),
+                self._open_records(domain),
             )
         )
         return [(law.Rule(*row[:7]), row[7], row[8]) for row in rows]
+
+    @api.model
+    def _open_records(self, domain):
+        """Return the open records of ``domain`` as a table ``r`` of rules in SQL."""
+        self.flush_model()
+        query = self._search(Domain(domain) & self._get_open_domain())
+        columns = [
+            SQL.identifier(self._table, name)
+            for name in ("id", "company_id", "unit_id", "employee_id", *RULE_KEY)
+        ]
+        return SQL("(%s) AS r", query.select(*columns))
+
+    @api.model
+    def _find_suspects(self):
+        """Return the ids of all records whose person is not the one of their rule.
+
+        Rules and their persons are read and answered once each, however many records
+        share them, and only records that differ are read. Those of one rule follow
+        one another, so that a batch of them needs little of the organisation.
+        """
+        records = self._open_records(Domain.TRUE)
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT %s FROM %s", SQL(RULE_COLUMNS), records)
+        )
+        pairs = [(law.Rule(*row[:7]), row[7]) for row in rows]
+        resolver = self._get_resolver({rule for rule, _current in pairs}, loads=False)
+        wrong = [
+            (*rule, current)
+            for rule, current in pairs
+            if resolver.answer(rule, current).employee != current
+        ]
+        if not wrong:
+            return []
+        kinds, *keys = map(list, zip(*wrong, strict=True))
+        found = self.env.execute_query(
+            SQL(
+                """SELECT r.id FROM %s
+                    WHERE (%s) IN (SELECT * FROM unnest(
+                            %s::text[], %s::int[], %s::int[], %s::int[], %s::int[],
+                            %s::int[], %s::int[], %s::int[]))
+                    ORDER BY r.rule, r.rule_department_id, r.rule_job_id,
+                             r.rule_employee_id, r.rule_role_id, r.id""",
+                records,
+                SQL(RULE_COLUMNS),
+                kinds,
+                *keys,
+            )
+        )
+        return [record_id for (record_id,) in found]
 
     @api.model
     def _find_moves(self, groups, resolver):
@@ -145,34 +194,17 @@ class DpResponsibilityMixin(models.AbstractModel):
     def _resolve_all(self, cause="night"):
         """Move all that is outdated, in batches that can be interrupted.
 
+        People may change between batches, so each batch is judged anew.
+
         :return: False when time is up
         """
-        last_id = 0
         cron = self.env["ir.cron"]
-        while found := self._next_ids(last_id):
-            first_id, last_id = last_id, found
-            domain = Domain("id", ">", first_id) & Domain("id", "<=", last_id)
-            left = 1
-            while left:
-                done, left = self._resolve_batch(domain, cause, RESOLVE_BATCH)
-                # There may be more; the run that ends says that there is not.
-                if not cron._commit_progress(done, remaining=1):
-                    return False
+        for batch in split_every(RESOLVE_BATCH, self._find_suspects()):
+            done, _left = self._resolve_batch(Domain("id", "in", batch), cause)
+            # There may be more; the run that ends says that there is not.
+            if not cron._commit_progress(done, remaining=1):
+                return False
         return True
-
-    @api.model
-    def _next_ids(self, last_id):
-        """Return the last id of the next batch of records to look at, or None."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT max(id) FROM (SELECT id FROM %s WHERE id > %s
-                                          ORDER BY id LIMIT %s) batch""",
-                SQL.identifier(self._table),
-                last_id,
-                SCAN_BATCH,
-            )
-        )
-        return rows[0][0]
 
     @api.model
     def _move(self, moves, cause):
@@ -238,15 +270,14 @@ class DpResponsibilityMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _follow_staff(self, employees, cause, jobs=None, departments=None):
+    def _follow_staff(self, employees, cause, **changes):
         """Move what a change of these people concerns, in all models, and rounds.
 
-        :param jobs: hr.job they had before
-        :param departments: hr.department that changed manager or place
+        :param changes: of :meth:`_get_people_domain`
         """
-        if not (employees or jobs or departments):
+        if not (employees or any(changes.values())):
             return
-        domain = self._get_people_domain(employees, jobs, departments)
+        domain = self._get_people_domain(employees, **changes)
         self._resolve_everywhere(domain, cause)
         self.env["dp.inspection"]._follow_gone(employees)
 
@@ -257,19 +288,24 @@ class DpResponsibilityMixin(models.AbstractModel):
             self.env[name]._resolve_concerned(domain, cause)
 
     @api.model
-    def _get_people_domain(self, employees, jobs=None, departments=None):
+    def _get_people_domain(self, employees, posts=None, jobs=None, departments=None):
         """Return the domain of records that a change of people may move.
 
-        What they have now, what names them, what looks for their job or role, what
-        falls to them as managers, and the same for those whose deputies they are.
+        What they have now, what names them, what looks for their job where they are
+        or for their role, what falls to them as managers, and the same for those whose
+        deputies they are.
+
+        :param posts: ``(hr.job, hr.department)`` they had before or will have
+        :param jobs: hr.job that changed
+        :param departments: hr.department that changed manager or place
         """
         # As in _resolve_concerned: neither jobs nor deputies are everybody's to read.
         people_sudo = self._add_deputised(
             employees.sudo().with_context(active_test=False)
         )
-        jobs_sudo = people_sudo.job_id | (jobs or self.env["hr.job"]).sudo()  # as above
         domain = Domain("employee_id", "in", people_sudo.ids)
         domain |= Domain("rule_employee_id", "in", people_sudo.ids)
+        domain |= self._get_post_domain(people_sudo.version_ids, posts)
         env_sudo = people_sudo.env
         roles_sudo = (
             env_sudo["dp.safety.role.holder"]
@@ -278,20 +314,36 @@ class DpResponsibilityMixin(models.AbstractModel):
         )
         if roles_sudo:
             domain |= Domain("rule_role_id", "in", roles_sudo.ids)
+        jobs_sudo = (jobs or self.env["hr.job"]).sudo()  # as above
         managed_sudo = env_sudo["hr.department"].search(
             [("manager_id", "in", people_sudo.ids)]
         )
-        # As above.
-        managed_sudo |= (departments or self.env["hr.department"]).sudo()
+        if departments:
+            managed_sudo |= departments.sudo()  # as above
+            # Who works below the moved ones may now be in another department.
+            jobs_sudo |= self._find_jobs_below(departments.sudo())  # as above
         if managed_sudo:
-            below, more = self._get_managed_domain(managed_sudo)
-            domain |= more
-            if departments:
-                # Who works below the moved ones may now be in another department.
-                jobs_sudo |= below
+            domain |= self._get_managed_domain(managed_sudo)
         if jobs_sudo:
             domain |= Domain("rule_job_id", "in", jobs_sudo.ids)
         return domain
+
+    @api.model
+    def _get_post_domain(self, versions_sudo, posts=None):
+        """Return the domain of what looks for the jobs of these versions there.
+
+        :param posts: ``(hr.job, hr.department)`` beside them
+        """
+        jobs_sudo, places_sudo = versions_sudo.job_id, versions_sudo.department_id
+        if posts:
+            jobs_sudo |= posts[0]
+            places_sudo |= posts[1]
+        if not jobs_sudo:
+            return Domain.FALSE
+        place = Domain("rule_department_id", "=", False)
+        if places_sudo:
+            place |= Domain("rule_department_id", "parent_of", places_sudo.ids)
+        return Domain("rule_job_id", "in", jobs_sudo.ids) & place
 
     @api.model
     def _add_deputised(self, people_sudo):
@@ -305,36 +357,53 @@ class DpResponsibilityMixin(models.AbstractModel):
         return found
 
     @api.model
+    def _find_jobs_below(self, departments_sudo):
+        """Return the jobs that are held in these departments or below."""
+        groups = departments_sudo.env["hr.version"]._read_group(
+            [
+                ("department_id", "child_of", departments_sudo.ids),
+                ("job_id", "!=", False),
+            ],
+            aggregates=["job_id:recordset"],
+        )
+        return groups[0][0]
+
+    @api.model
     def _get_managed_domain(self, departments_sudo):
-        """Return the jobs held below, and the domain of what may fall to managers.
+        """Return the domain of what may fall to managers of these departments.
 
         Rules that look for somebody in these departments or below, or that name
         somebody of there who is not there now.
         """
-        below_sudo = departments_sudo.search([("id", "child_of", departments_sudo.ids)])
-        people_sudo = (
-            departments_sudo.env["hr.employee"]
-            .with_context(active_test=False)
-            .search([("department_id", "in", below_sudo.ids)])
+        below = departments_sudo.search([("id", "child_of", departments_sudo.ids)])
+        env_sudo = departments_sudo.env
+        jobs = env_sudo["hr.job"]._search([("department_id", "in", below.ids)])
+        domain = Domain("rule_department_id", "in", below.ids)
+        domain |= Domain("rule_job_id", "in", jobs.get_result_ids())
+        missing = env_sudo["hr.employee"].with_context(active_test=False)
+        missing = missing._search(
+            Domain("department_id", "in", below.ids)
+            & self._get_missing_domain(below.company_id)
         )
+        return domain | Domain("rule_employee_id", "in", missing.get_result_ids())
+
+    @api.model
+    def _get_missing_domain(self, companies):
+        """Return the domain of employees who are not there now for ``companies``."""
         now = fields.Datetime.now()
-        absent_sudo = departments_sudo.env["resource.calendar.leaves"].search(
+        # As above: leaves are not everybody's to read.
+        leaves_sudo = self.env["resource.calendar.leaves"].sudo()
+        away = leaves_sudo._search(
             [
-                ("resource_id", "in", people_sudo.resource_id.ids),
                 ("date_from", "<=", now),
                 ("date_to", ">", now),
+                ("resource_id", "!=", False),
             ]
         )
-        missing_sudo = people_sudo.filtered(
-            lambda one: (
-                not one.active
-                or one.resource_id in absent_sudo.resource_id
-                or (one.user_id and not one.user_id.active)
-                or (one.departure_date and one.departure_date < now.date())
-                or one.company_id not in below_sudo.company_id
-            )
+        return (
+            Domain("active", "=", False)
+            | Domain("resource_id", "in", away.subselect("resource_id"))
+            | Domain("user_id.active", "=", False)
+            | Domain("departure_date", "<", now.date())
+            | Domain("company_id", "not in", companies.ids)
         )
-        domain = Domain("rule_department_id", "in", below_sudo.ids)
-        domain |= Domain("rule_job_id.department_id", "in", below_sudo.ids)
-        domain |= Domain("rule_employee_id", "in", missing_sudo.ids)
-        return people_sudo.job_id, domain

@@ -50,6 +50,28 @@ DEPARTMENTS = """
     SELECT id, parent_id, manager_id FROM wanted
 """
 
+JOB_HOLDERS = """
+    WITH post(job, department) AS (
+        SELECT * FROM unnest(%(jobs)s::int[], %(departments)s::int[])
+    ), below(department, id) AS (
+        SELECT d.id, b.id
+          FROM hr_department d
+          JOIN hr_department b
+            ON b.parent_path LIKE d.parent_path || '%%'
+         WHERE d.id = ANY(%(departments)s)
+    )
+    SELECT v.employee_id
+      FROM post p
+      JOIN below b ON b.department = p.department
+      JOIN hr_version v ON v.job_id = p.job AND v.department_id = b.id
+     WHERE v.active AND v.employee_id IS NOT NULL
+     UNION
+    SELECT v.employee_id
+      FROM post p
+      JOIN hr_version v ON v.job_id = p.job
+     WHERE p.department = 0 AND v.active AND v.employee_id IS NOT NULL
+"""
+
 
 class Snapshot:
     """Reads an ``Organisation`` with a fixed number of queries.
@@ -83,13 +105,14 @@ class Snapshot:
             self.env[model].flush_model()
         rules = list(rules)
         jobs = self._read_jobs({rule.job for rule in rules if rule.job})
+        posts = {(rule.job, rule.department) for rule in rules if rule.job}
         holders = self._read_holders({rule.role for rule in rules if rule.role})
         people = self._read_people(
             {
                 *employees,
                 *(rule.employee for rule in rules if rule.employee),
                 *(holder.employee for holder in holders),
-                *self._find_job_holders(jobs),
+                *self._find_job_holders(posts),
             }
         )
         nodes = self._read_departments(
@@ -152,12 +175,13 @@ class Snapshot:
         )
         return {job: department or 0 for job, department in rows}
 
-    def _find_job_holders(self, jobs):
-        rows = self._query(
-            """SELECT DISTINCT employee_id FROM hr_version
-                WHERE job_id = ANY(%(ids)s) AND active AND employee_id IS NOT NULL""",
-            ids=list(jobs),
-        )
+    def _find_job_holders(self, posts):
+        """Return who has, had or will have a job in a department or below it.
+
+        :param posts: pairs ``(job, department or 0: anywhere)``
+        """
+        jobs, departments = zip(*posts, strict=True) if posts else ((), ())
+        rows = self._query(JOB_HOLDERS, jobs=list(jobs), departments=list(departments))
         return chain.from_iterable(rows)
 
     def _read_holders(self, roles):

@@ -21,25 +21,30 @@ class HrVersion(models.Model):
         """Move duties when job, department or dates change."""
         if not FOLLOWED & vals.keys():
             return super().write(vals)
-        # Whoever changes an employee need not be allowed to read his job.
-        jobs_sudo = self.sudo().job_id
+        posts = self._get_dp_posts()
         result = super().write(vals)
-        self._follow_dp_people(jobs_sudo=jobs_sudo)
+        self._follow_dp_people(posts=posts)
         return result
 
     def unlink(self):
         """Move duties back when a dated change is withdrawn."""
-        # As above.
-        employees_sudo, jobs_sudo = self.sudo().employee_id, self.sudo().job_id
+        posts = self._get_dp_posts()
+        employees_sudo = self.sudo().employee_id  # as in _get_dp_posts
         result = super().unlink()
-        self.browse()._follow_dp_people(employees_sudo, jobs_sudo)
+        self.browse()._follow_dp_people(employees_sudo, posts)
         return result
 
-    def _follow_dp_people(self, employees_sudo=None, jobs_sudo=None):
+    def _get_dp_posts(self):
+        """Return jobs and departments, before they change."""
+        # Whoever changes an employee need not be allowed to read his job.
+        versions_sudo = self.sudo()
+        return versions_sudo.job_id, versions_sudo.department_id
+
+    def _follow_dp_people(self, employees_sudo=None, posts=None):
         """Resolve what the people of these versions have, now and on their dates.
 
         :param employees_sudo: people whose versions are gone
-        :param jobs_sudo: jobs they had before
+        :param posts: what they had before, of :meth:`_get_dp_posts`
         """
         # As above.
         versions_sudo = self.sudo()
@@ -47,9 +52,8 @@ class HrVersion(models.Model):
         if not employees_sudo:
             return
         self.env["res.users"]._forget_dp_departments()
-        held_sudo = employees_sudo.version_ids.job_id
         self.env["dp.responsibility.mixin"]._follow_staff(
-            employees_sudo, "people", held_sudo | (jobs_sudo or held_sudo.browse())
+            employees_sudo, "people", posts=posts
         )
         day = timedelta(days=1)
         self.env["dp.duty"]._follow_at(

@@ -18,6 +18,7 @@ the company of the rule count. Times are naive UTC.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 EMPLOYEE, JOB, MANAGER, ROLE = "employee", "job", "manager", "role"
@@ -139,10 +140,12 @@ class Resolver:
         self.loads = defaultdict(int, loads or {})
         self._choices = {}
         self._above = {}
-        self._by_job = defaultdict(list)
+        # people by job and company, then by department
+        self._by_job = defaultdict(lambda: defaultdict(list))
         for person in sorted(organisation.people.values()):
             if person.job:
-                self._by_job[person.job, person.company].append(person)
+                places = self._by_job[person.job, person.company]
+                places[person.department].append(person)
         self._by_role = defaultdict(list)
         for holder in sorted(set(organisation.holders)):
             key = holder.role, holder.company, holder.unit
@@ -219,17 +222,19 @@ class Resolver:
                     yield group
 
     def _job_groups(self, rule):
-        found = self._by_job[rule.job, rule.company]
+        places = self._by_job[rule.job, rule.company]
         if not rule.department:
-            yield found
+            yield sorted(chain.from_iterable(places.values()))
             return
-        yield [one for one in found if one.department == rule.department]
-        yield [
-            one
-            for one in found
-            if one.department != rule.department
-            and rule.department in self.ancestors(one.department)
-        ]
+        yield places.get(rule.department, [])
+        yield sorted(
+            chain.from_iterable(
+                found
+                for department, found in places.items()
+                if department != rule.department
+                and rule.department in self.ancestors(department)
+            )
+        )
 
     def _climb(self, rule, passed):
         """Ask the managers from the department of the rule upwards."""

@@ -96,7 +96,11 @@ class DpPeopleWhatif(models.TransientModel):
         env_sudo = self.sudo().env
         employees_sudo = self.employee_ids.sudo()  # as above
         domain = env_sudo["dp.responsibility.mixin"]._get_people_domain(
-            employees_sudo, self.job_id.with_env(env_sudo)
+            employees_sudo,
+            posts=(
+                self.job_id.with_env(env_sudo),
+                self.department_id.with_env(env_sudo),
+            ),
         )
         groups = {
             name: env_sudo[name]._read_rules(domain) for name in RESPONSIBLE_MODELS

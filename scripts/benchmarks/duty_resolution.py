@@ -5,7 +5,7 @@ from .plant import Plant
 
 DUTIES = 500_000
 EMPLOYEES = 20_000
-SMALL = 20_000  # duties of the small company a transfer is compared with
+SMALL = 5_000
 ONE_BY_ONE = 300  # duties resolved for the baseline, enough for a stable rate
 
 

@@ -150,17 +150,17 @@ class Plant:
             count=count,
         )
 
-    def organisation(self, employees, departments=400, jobs=100):
+    def organisation(self, employees, departments=400, jobs=10):
         """Make so many employees, and let the duties look for a job in a department.
 
-        Employees are spread over departments and jobs, duties over the employees.
+        Employees are spread over departments and jobs, duties over the employees; the
+        last employees manage a department each.
         """
         self.departments = self.env["hr.department"].create(
             [
                 {
                     "name": f"Workshop {number}",
                     "parent_id": self.department.id,
-                    "manager_id": self.employee.id,
                     "company_id": self.company.id,
                 }
                 for number in range(departments)
@@ -208,6 +208,16 @@ class Plant:
             UPDATE hr_employee e SET current_version_id = v.id
               FROM hr_version v
              WHERE v.employee_id = e.id AND e.current_version_id IS NULL
+            """
+        )
+        self._run(
+            """
+            UPDATE hr_department d SET manager_id = manager.id
+              FROM (SELECT v.department_id, max(v.employee_id) AS id
+                      FROM hr_version v
+                     WHERE v.company_id = %(company)s AND v.job_id IS NOT NULL
+                     GROUP BY v.department_id) manager
+             WHERE manager.department_id = d.id
             """
         )
         # Without it the join below is planned for a handful of people.
