@@ -178,6 +178,7 @@
         "views/dp_work_kind_views.xml",
         "wizard/dp_special_work_cancel_views.xml",
         "views/dp_special_work_views.xml",
+        "wizard/dp_measure_bypass_refuse_views.xml",
         "views/dp_measure_bypass_views.xml",
         "views/res_config_settings_work_views.xml",
         # major hidden hazards: views

@@ -76,7 +76,10 @@ from . import res_config_settings_health
 from . import dp_work_kind
 from . import dp_special_work
 from . import dp_special_work_workflow
+from . import dp_special_work_stop
+from . import dp_hazard_work
 from . import dp_risk_unit_work
+from . import dp_risk_unit_bypass
 from . import dp_measure_bypass
 from . import dp_control_measure_bypass
 from . import res_company_work

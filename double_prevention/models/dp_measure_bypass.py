@@ -92,6 +92,7 @@ class DpMeasureBypass(models.Model):
     )
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_at = fields.Datetime(readonly=True, copy=False)
+    refusal_reason = fields.Text("Why It Is Refused", readonly=True, copy=False)
     restored_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     restored_at = fields.Datetime(readonly=True, copy=False)
     can_decide = fields.Boolean(compute="_compute_can", export_string_translation=False)
@@ -207,6 +208,7 @@ class DpMeasureBypass(models.Model):
             "is_overdue",
             "decided_by_id",
             "decided_at",
+            "refusal_reason",
             "restored_by_id",
             "restored_at",
         }
@@ -278,11 +280,46 @@ class DpMeasureBypass(models.Model):
         return True
 
     def action_refuse(self):
-        """Button: refuse the request; the measure stays in service."""
-        self._decide("refused")
-        return True
+        """Button: ask why the measure stays in service."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Refuse a Bypass"),
+            "res_model": "dp.measure.bypass.refuse",
+            "view_mode": "form",
+            "target": "new",
+            "context": {**self.env.context, "default_bypass_ids": self.ids},
+        }
 
-    def _decide(self, state):
+    def _refuse(self, reason):
+        """Refuse the requests with the reason, and tell who asked.
+
+        :raise UserError: no reason is given, or the user may not decide
+        """
+        if not reason.strip():
+            raise UserError(
+                self.env._(
+                    "%(bypass)s: say why it is refused.", bypass=self[:1].display_name
+                )
+            )
+        self._decide("refused", refusal_reason=reason)
+        self.env["dp.notice"]._post(
+            [
+                {
+                    "user": bypass.requested_by_id,
+                    "record": bypass,
+                    "kind": "other",
+                    "summary": lambda env, one=bypass: env._(
+                        "%(bypass)s was refused by %(person)s: %(reason)s",
+                        bypass=one.with_env(env).display_name,
+                        person=one.decided_by_id.name,
+                        reason=reason,
+                    ),
+                }
+                for bypass in self
+            ]
+        )
+
+    def _decide(self, state, **vals):
         self.check_access("write")
         now = fields.Datetime.now()
         for bypass in self:
@@ -294,7 +331,12 @@ class DpMeasureBypass(models.Model):
             if refusal:
                 raise UserError(refusal)
         self._write_unguarded(
-            {"state": state, "decided_by_id": self.env.uid, "decided_at": now}
+            {
+                "state": state,
+                "decided_by_id": self.env.uid,
+                "decided_at": now,
+                **vals,
+            }
         )
         self._close_activities()
 

@@ -18,6 +18,7 @@ SYSTEM_FIELDS = {
     "started_at",
     "ended_at",
     "end_note",
+    "stop_called_at",
 }
 BUSY = ("approved", "active")
 

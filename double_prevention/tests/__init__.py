@@ -47,6 +47,7 @@ from . import test_maintenance_equipment
 from . import test_maintenance_request
 from . import test_major_file
 from . import test_measure_bypass
+from . import test_measure_bypass_refuse
 from . import test_measure_category
 from . import test_near_miss_report
 from . import test_notice

@@ -130,7 +130,7 @@ class TestMeasureBypass(DoublePreventionCase):
     def test_a_refused_request_leaves_the_measure_as_it_is(self):
         bypass = self._bypass()
         self.assertEqual(bypass.activity_ids.user_id, self.officer)
-        bypass.with_user(self.officer).action_refuse()
+        bypass.with_user(self.officer)._refuse("Not now")
         self.assertEqual((bypass.state, self.measure.health), ("refused", 1.0))
         self.assertFalse(bypass.activity_ids)
 
@@ -154,3 +154,20 @@ class TestMeasureBypass(DoublePreventionCase):
         self.assertTrue(self.measure.has_open_bypass)
         self.assertEqual(self.measure.action_open_bypasses()["res_id"], bypass.id)
         self.assertEqual(bypass.action_open_measure()["res_id"], self.measure.id)
+
+    def test_the_unit_counts_what_is_out_of_service_from_above(self):
+        bypass = self._bypass()
+        self.assertEqual((self.site.bypass_count, self.unit.bypass_count), (1, 1))
+        self.assertEqual(self._unit("Pump", self.zone, "object").bypass_count, 0)
+        domain = self.site.action_open_bypasses()["domain"]
+        self.assertEqual(self.env["dp.measure.bypass"].search(domain), bypass)
+
+    def test_another_company_does_not_see_it(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        user = self._person("other", company=other)
+        bypass = self._bypass()
+        bypasses = self.env["dp.measure.bypass"].with_user(user)
+        found = bypasses.with_context(allowed_company_ids=other.ids).search([])
+        self.assertNotIn(bypass.id, found.ids)
+        with self.assertRaises(AccessError):
+            bypass.with_user(user).read(["reason"])

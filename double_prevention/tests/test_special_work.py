@@ -107,6 +107,63 @@ class TestSpecialWork(DoublePreventionCase):
         ):
             special.with_user(self.leader).action_start()
 
+    def _active(self, **vals):
+        return self._approved(date_start="2026-03-02 01:00:00", **vals)
+
+    def _notices(self, special):
+        return self.env["dp.notice"].search(
+            [("res_model", "=", special._name), ("res_id", "=", special.id)]
+        )
+
+    def test_a_major_hazard_that_opens_stops_work_under_way_and_calls_its_people(self):
+        special = self._active()
+        hazard = self._hazard(self.place)
+        self.assertFalse(special.stop_called_at)
+        hazard.with_user(self.worker)._transition("suspect", reason="Gas smelt")
+        self.assertEqual(str(special.stop_called_at), "2026-03-02 02:00:00")
+        notices = self._notices(special)
+        self.assertEqual(notices.user_id, self.leader | self.guard | self.officer)
+        self.assertTrue(all(notices.mapped("urgent")))
+        self.assertIn(f"major hidden hazard {hazard.name}", notices[0].summary)
+        self.assertEqual(special.sudo().activity_ids.user_id, self.leader)
+        self.assertEqual(special.state, "active")
+        special.with_user(self.guard)._cancel("People are out")
+        self.assertFalse(special.sudo().activity_ids)
+
+    def test_a_second_major_hazard_calls_nobody_again(self):
+        special = self._active()
+        for _number in range(2):
+            self._hazard(self.unit, grade="major")
+        self.assertEqual(len(self._notices(special)), 3)
+        self.assertEqual(len(special.sudo().activity_ids), 1)
+
+    def test_work_beside_a_major_hazard_or_not_begun_is_not_stopped(self):
+        beside = self._active()
+        self._hazard(self._unit("Pump", self.zone, "object"), grade="major")
+        self.assertFalse(beside.stop_called_at)
+        planned = self._approved()
+        self._hazard(self.unit, grade="major")
+        self.assertFalse(planned.stop_called_at)
+
+    def test_a_hundred_works_take_hardly_more_queries_than_ten(self):
+        units = [self._unit(f"Vessel {n}", self.zone, "object") for n in range(100)]
+        works = self.env["dp.special.work"].browse()
+        for unit in units:
+            works |= self._work(unit=unit)
+        works._write_unguarded({"state": "active"})
+
+        def queries(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some.sudo()._sync_contributions()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        few, many = queries(works[:10]), queries(works[10:])
+        self.assertEqual(set(works.unit_id.mapped("current_level")), {"2"})
+        self.assertLessEqual(many, few * 1.5)
+
     def test_conflicting_work_in_one_place_is_warned_against(self):
         self._approved()
         other = self._work("confined", self._unit("Vessel", self.place))

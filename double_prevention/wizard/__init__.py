@@ -7,6 +7,7 @@ from . import dp_idea_decline
 from . import dp_inspection_cancel
 from . import dp_inspection_new
 from . import dp_level_simulation
+from . import dp_measure_bypass_refuse
 from . import dp_near_miss_report
 from . import dp_people_whatif
 from . import dp_people_whatif_line
