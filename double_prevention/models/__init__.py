@@ -19,6 +19,7 @@ from . import dp_hazard_factor
 from . import dp_criterion_pack
 from . import dp_hazard_criterion
 from . import dp_measure_category
+from . import dp_measure_category_health
 from . import dp_assessment_method
 from . import dp_assessment_factor
 from . import dp_assessment_factor_value

@@ -286,6 +286,20 @@ class DpHealthParameters(models.Model):
             "views": [(False, "form")],
         }
 
+    def action_simulate(self):
+        """Show the tree as it would be with these numbers."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "double_prevention.dp_level_simulation_action"
+        )
+        company = self.company_id or self.env.company
+        root = self.env["dp.risk.unit"].search(
+            [("parent_id", "=", False), ("company_id", "=", company.id)], limit=1
+        )
+        return action | {
+            "context": {"default_parameters_id": self.id, "default_unit_id": root.id}
+        }
+
     def action_put_in_force(self):
         """Compute levels with this version from now on.
 

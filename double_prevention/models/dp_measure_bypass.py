@@ -465,7 +465,7 @@ class DpMeasureBypass(models.Model):
         self.ensure_one()
         if self.state != "active":
             return []
-        parameters = self.env["dp.risk.unit"]._get_health_parameters()
+        parameters = self.unit_id._get_health_parameters()
         return [
             {
                 "kind": "bypass",

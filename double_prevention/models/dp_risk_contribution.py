@@ -93,6 +93,19 @@ class DpRiskContribution(models.Model):
         """
         if not sources:
             return
+        ended, missing = self._plan(sources, wanted)
+        if ended:
+            ended.write({"date_to": fields.Datetime.now()})
+            ended.flush_recordset()
+        created = self._create_in_every_language(missing)
+        (ended.unit_id | created.unit_id)._refresh_levels()
+
+    @api.model
+    def _plan(self, sources, wanted):
+        """Return the open rows that end and the values of those that begin.
+
+        The arguments are those of :meth:`_sync`, which carries it out.
+        """
         now = fields.Datetime.now()
         open_rows = self.search(
             [
@@ -118,12 +131,7 @@ class DpRiskContribution(models.Model):
                             "date_from": now,
                         }
                     )
-        ended = open_rows - kept
-        if ended:
-            ended.write({"date_to": now})
-            ended.flush_recordset()
-        created = self._create_in_every_language(missing)
-        (ended.unit_id | created.unit_id)._refresh_levels()
+        return open_rows - kept, missing
 
     def _key(self):
         self.ensure_one()

@@ -21,13 +21,25 @@ class DpRiskUnit(models.Model):
     def _on_level_changes(self, changes):
         """Note the units; one message a company leaves with the transaction."""
         result = super()._on_level_changes(changes)
+        self._note_for_bus((one["id"], one["company_id"]) for one in changes)
+        return result
+
+    @api.model
+    def _on_barrier_changes(self, rows):
+        """Note the units of events that changed, whether the unit did or not."""
+        result = super()._on_barrier_changes(rows)
+        self._note_for_bus(rows)
+        return result
+
+    @api.model
+    def _note_for_bus(self, rows):
+        """Note ``(unit id, company id)`` rows until the transaction is committed."""
         noted = self.env.cr.precommit.data.get(CHANNEL)
         if noted is None:
             noted = self.env.cr.precommit.data[CHANNEL] = defaultdict(set)
             self.env.cr.precommit.add(self._send_level_changes)
-        for change in changes:
-            noted[change["company_id"]].add(change["id"])
-        return result
+        for unit_id, company_id in rows:
+            noted[company_id].add(unit_id)
 
     @api.model
     def _send_level_changes(self):

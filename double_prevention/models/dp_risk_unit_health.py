@@ -6,6 +6,12 @@ from odoo.tools import SQL
 
 from ..tools import health
 
+ON_PAPER = "dp_health_parameters"
+"""Key of the context: ``health.Parameters`` to compute with instead of those in force.
+
+Only code can pass such an object, so that no caller from outside moves a level with it.
+"""
+
 
 class DpRiskUnit(models.Model):
     """What the level of a unit is computed from, now and at any past moment."""
@@ -17,6 +23,9 @@ class DpRiskUnit(models.Model):
 
         Those of the company of these units, of the current one without units.
         """
+        on_paper = self.env.context.get(ON_PAPER)
+        if at is None and isinstance(on_paper, health.Parameters):
+            return on_paper
         company = self.company_id[:1] or self.env.company
         return self.env["dp.health.parameters"]._get_parameters(company.id, at)
 
@@ -27,17 +36,24 @@ class DpRiskUnit(models.Model):
         new parameters it ends, and one with the new penalty begins. What a source
         that is no more left behind ends, too.
         """
+        for present, gone in self._get_contribution_sources():
+            present._sync_contributions()
+            self.env["dp.risk.contribution"]._sync(gone, {})
+        self._refresh_levels()
+
+    def _get_contribution_sources(self):
+        """Return ``[(sources, those that are no more)]`` by model of these units."""
         rows = self.env["dp.risk.contribution"]._read_group(
             [("unit_id", "in", self.ids), ("date_to", "=", False)],
             ["res_model"],
             ["res_id:array_agg"],
         )
+        pairs = []
         for name, ids in rows:
             sources = self.env[name].browse(sorted(set(ids)))
             present = sources.exists()
-            present._sync_contributions()
-            self.env["dp.risk.contribution"]._sync(sources - present, {})
-        self._refresh_levels()
+            pairs.append((present, sources - present))
+        return pairs
 
     def _read_health_facts(self, at=None):
         """Return what the levels of these units follow from at a moment.

@@ -116,8 +116,11 @@ class DpRiskUnit(models.Model):
         self._write_barrier_health([state for state, _next in states.values()])
 
     @api.model
-    def _render_reasons(self, causes_list):
-        """Return ``{causes: {lang: sentence}}``: the heaviest cause in words."""
+    def _render_reasons(self, causes_list, on_paper=None):
+        """Return ``{causes: {lang: sentence}}``: the heaviest cause in words.
+
+        :param on_paper: ``{id: {lang: sentence}}`` of contributions that are not stored
+        """
         ids = {causes[0] for causes in causes_list}
         if not ids:
             return {}
@@ -129,6 +132,7 @@ class DpRiskUnit(models.Model):
                 )
             )
         )
+        texts |= on_paper or {}
         reasons = {}
         for causes in causes_list:
             by_lang = dict(texts[causes[0]])
@@ -187,17 +191,20 @@ class DpRiskUnit(models.Model):
             for measure_id, value in event.measures.items()
         ]
         if events:
-            self.env.cr.execute(
+            rows = self.env.execute_query(
                 SQL(
                     """UPDATE dp_risk_event e
                           SET current_level = v.level, health = v.health
                          FROM (VALUES %s) AS v(id, level, health)
                         WHERE e.id = v.id
                           AND (e.current_level, e.health)
-                              IS DISTINCT FROM (v.level, v.health)""",
+                              IS DISTINCT FROM (v.level, v.health)
+                    RETURNING e.unit_id, e.company_id""",
                     SQL(", ").join(SQL("%s", row) for row in events),
                 )
             )
+            if rows:
+                self._on_barrier_changes(rows)
             self.env["dp.risk.event"].browse(
                 row[0] for row in events
             ).invalidate_recordset(["current_level", "health"])
@@ -213,6 +220,13 @@ class DpRiskUnit(models.Model):
             self.env["dp.control.measure"].browse(
                 row[0] for row in measures
             ).invalidate_recordset(["health"])
+
+    @api.model
+    def _on_barrier_changes(self, rows):
+        """Hook: events of units have another level or health.
+
+        :param rows: tuples ``(unit id, company id)``
+        """
 
     # ------------------------------------------------------------------
     # UP THE TREE

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 
 from ..tools import health
@@ -64,3 +65,27 @@ class TestMeasureCategory(DoublePreventionCase):
             own.complete_name,
             "Engineering measures / Safety instruments / Interlocks",
         )
+
+    def test_levels_follow_another_weight_class_in_the_background(self):
+        unit = self._tree()[-1]
+        event = self._event(unit, inherent="1", residual="4")
+        lost = self._measure(event)
+        lost.category_id = self._category("general_ppe")
+        self._measure(event, "Level alarm tested").category_id = self._category(
+            "general_engineering"
+        )
+        self._contribute(self._duty(lost))
+        self.assertEqual(unit.current_level, "3")
+        self._category("general_ppe").with_user(
+            self.manager
+        ).weight_class = "engineering"
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "double_prevention.ir_cron_measure_weight"
+            ).method_direct_trigger()
+        self.assertEqual(unit.current_level, "2")
+        self.assertFalse(self._category("general_ppe").is_reweighing)
+        # whoever asks for this moment later finds the weight of now
+        facts = self.env["dp.risk.unit.facts"]._read_at(unit, fields.Datetime.now())
+        [[*_event, measures]] = facts[unit.id]
+        self.assertIn([lost.id, "engineering", False], measures)

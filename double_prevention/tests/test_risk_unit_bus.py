@@ -46,6 +46,16 @@ class TestRiskUnitBus(DoublePreventionCase):
         self.unit._refresh_levels()
         self.assertFalse(self._messages())
 
+    def test_an_event_that_changes_is_told_even_where_its_unit_stays(self):
+        worse = self._event(self.unit, inherent="1", residual="2")
+        self._contribute(self._duty(self._measure(worse, "Overfill trip")))
+        self.env.cr.precommit.run()
+        shown = self.unit.current_level
+        self._contribute(self._duty(self.alarm))
+        self.assertEqual(self.unit.current_level, shown)
+        [(_channel, payload)] = self._messages()
+        self.assertIn(self.unit.id, payload["ids"])
+
     def test_a_message_says_neither_level_nor_reason(self):
         self._contribute(self._duty(self.valve))
         [(_channel, payload)] = self._messages()

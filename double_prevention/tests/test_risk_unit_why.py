@@ -184,3 +184,31 @@ class TestRiskUnitWhy(DoublePreventionCase):
 
         count(1)  # warms up the caches
         self.assertEqual(count(1), count(10))
+
+    def test_during_a_hold_past_and_present_say_the_same(self):
+        draft = self.env["dp.health.parameters"].create(
+            {"name": "Ours", "company_id": self.company.id, "notes": "Held"}
+        )
+        held = draft.effect_ids.filtered(lambda line: line.kind == "check_failed")
+        held.hold_hours = 8
+        duty = self._duty(self.valve)
+        with freeze_time(MORNING):
+            draft.action_put_in_force()
+            self._contribute(duty)
+        with freeze_time("2026-03-02 10:00:00"):
+            self._end_contributions(duty)
+        with freeze_time(NOON):
+            now = self._why(self.unit)
+        with freeze_time(EVENING):
+            self.unit._refresh_levels()
+            self.assertEqual(self._why(self.unit)["level"], "4")
+            then = self._why(self.unit, at=fields.Datetime.to_datetime(NOON))
+        told = "level", "sentence", "residual", "version"
+        self.assertEqual([then[key] for key in told], [now[key] for key in told])
+        self.assertEqual(len(now["reasons"]), 1)
+        # who works on it is of today only
+        today = {"person": None, "deadline": None}
+        self.assertEqual(
+            [reason | today for reason in then["reasons"]],
+            [reason | today for reason in now["reasons"]],
+        )
