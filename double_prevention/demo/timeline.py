@@ -12,6 +12,7 @@ NEW_ROWS = {
     "maintenance.request": ("create_date",),
     "dp.hazard.extension": ("create_date",),
     "dp.hazard": ("create_date", "date_reported"),
+    "dp.thanks": ("date",),
     "dp.accident": ("create_date",),
     "dp.assessment.proposal": ("create_date",),
     "dp.hazard.judgement": ("create_date",),
@@ -22,6 +23,7 @@ STAMPS = {
     "dp.risk.unit": ("current_since",),
     "dp.hazard": (
         "date_last_stage_update",
+        "date_accepted",
         "date_rectified",
         "date_closed",
         "plan_approved_at",

@@ -112,13 +112,14 @@ class DpThanks(models.Model):
     def _add_points(self):
         """Add the points to the karma of the people, with what they were given for."""
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for (model, res_id), group in self.grouped(
+        # No mail for a new rank: people are thanked by one notice.
+        quiet = self.with_context(install_mode=True)
+        for (model, res_id), group in quiet.grouped(
             lambda one: (one.res_model, one.res_id)
         ).items():
-            # Without the mail for a new rank: people are thanked by one notice.
-            self.env["res.users"].with_context(install_mode=True)._add_karma_batch(
+            quiet.env["res.users"]._add_karma_batch(
                 {
-                    one.user_id.with_context(install_mode=True): {
+                    one.user_id: {
                         "gain": one.points,
                         "source": self.env[model].browse(res_id),
                         "reason": kinds[one.kind],
@@ -127,6 +128,7 @@ class DpThanks(models.Model):
                     if one.points
                 }
             )
+        quiet.user_id._recompute_recordset(["karma"])
 
     # ------------------------------------------------------------------
     # BADGES

@@ -154,6 +154,8 @@ class TestThanks(DoublePreventionCase):
         )
         self.assertEqual(notice.kind, "other")
         self.assertIn("5 points", notice.summary)
+        mails = self.env["mail.mail"].search([("subject", "ilike", "rank")])
+        self.assertFalse(mails.filtered(lambda one: self.worker.email in one.email_to))
 
     # --- who sees and who writes ----------------------------------------------
 
