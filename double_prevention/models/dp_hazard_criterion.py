@@ -62,6 +62,9 @@ class DpHazardCriterion(models.Model):
     def _compute_from_pack(self):
         for criterion in self:
             pack = criterion.pack_id
-            criterion.valid_from = pack.valid_from
-            criterion.valid_to = pack.valid_to
-            criterion.legal_reference_id = pack.legal_reference_id
+            # What a clause says itself stays, also when an update loads its pack again.
+            criterion.valid_from = criterion.valid_from or pack.valid_from
+            criterion.valid_to = criterion.valid_to or pack.valid_to
+            criterion.legal_reference_id = (
+                criterion.legal_reference_id or pack.legal_reference_id
+            )
