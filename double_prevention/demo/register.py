@@ -61,9 +61,10 @@ def assess(env, start):
     vals_list = []
     for stage in ("inherent", "residual"):
         for row in read("scores"):
-            met = rules.browse()
-            if row["direct_major"] and stage == "inherent":
-                met = ref(env, row["direct_major"])
+            stated = rules.browse()
+            if row["direct_major"]:
+                stated = ref(env, row["direct_major"])
+            met = stated if stage == "inherent" else rules.browse()
             picks = zip(row["method"].upper(), row[stage].split(), strict=True)
             vals_list.append(
                 {
@@ -77,7 +78,9 @@ def assess(env, start):
                     "date": start.date(),
                     "assessor_ids": [Command.set(assessors.ids)],
                     "direct_major_rule_ids": [Command.set(met.ids)],
-                    "direct_major_refuted_rule_ids": [Command.set((rules - met).ids)],
+                    "direct_major_refuted_rule_ids": [
+                        Command.set((rules - stated).ids)
+                    ],
                     "reason": row["reason"],
                 }
             )

@@ -127,13 +127,16 @@ class DpRiskAssess(models.TransientModel):
             ]
 
     def _last_answers(self):
-        """Return ``{rule: answer}`` of the last assessments of the event."""
+        """Return ``{rule: answer}`` of the last assessments of the event.
+
+        A yes to one stage stands above a no to the other.
+        """
         self.ensure_one()
-        answers = {}
-        for last in (self.last_inherent_id, self.last_residual_id):
-            answers |= dict.fromkeys(last.direct_major_refuted_rule_ids, "no")
-            answers |= dict.fromkeys(last.direct_major_rule_ids, "yes")
-        return answers
+        last = (self.last_inherent_id | self.last_residual_id)._origin
+        return {
+            **dict.fromkeys(last.direct_major_refuted_rule_ids, "no"),
+            **dict.fromkeys(last.direct_major_rule_ids, "yes"),
+        }
 
     @api.depends("rule_line_ids.answer")
     def _compute_direct_major(self):
