@@ -8,6 +8,15 @@ export class ReportForm extends PageForm {
         this.template = this.known.querySelector(".dp-known-new");
     }
 
+    /** Once something is offered, the person says which it is, or that it is new. */
+    isComplete() {
+        const isChosen = this.known.hidden || this.known.querySelector("input:checked");
+        if (!isChosen) {
+            this.known.scrollIntoView({ block: "center" });
+        }
+        return Boolean(isChosen);
+    }
+
     onAnswer(answer) {
         if (answer.known) {
             this.offer(answer.known);
@@ -27,7 +36,6 @@ export class ReportForm extends PageForm {
             choice.querySelector("span").textContent = `${name} · ${when}`;
             this.template.before(choice);
         }
-        this.known.querySelector("input").checked = true;
         this.known.hidden = false;
         this.known.scrollIntoView({ block: "center" });
     }
