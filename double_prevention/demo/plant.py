@@ -10,6 +10,7 @@ from . import (
     health,
     learning,
     major,
+    people,
     post_lists,
     register,
     rounds,
@@ -65,6 +66,7 @@ def load(env):
     campaigns.ask(env, now)
     gaps.leave(env)
     gaps.change_a_standard(env)
+    people.tell(env, timeline, now)
     post_lists.issue(env, now)
     for rule in env["dp.escalation.rule"].search([]):
         rule._escalate(now)

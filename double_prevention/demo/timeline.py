@@ -14,6 +14,7 @@ NEW_ROWS = {
     "dp.hazard": ("create_date", "date_reported"),
     "dp.thanks": ("date",),
     "dp.accident": ("create_date",),
+    "dp.responsibility.move": ("date",),
     "dp.assessment.proposal": ("create_date",),
     "dp.hazard.judgement": ("create_date",),
     "dp.major.file": ("create_date", "suspected_at"),

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .dp_responsibility_mixin import RULE_KEY
+from .dp_responsibility_resolve import MOVING
 
 # What makes a duty a person's own once he has changed it.
 OWN_FIELDS = {
@@ -39,8 +40,16 @@ class DpDuty(models.Model):
         if OWN_FIELDS & vals.keys() and "is_generated" not in vals:
             vals = {**vals, "is_generated": False}
         result = super().write(vals)
-        if {"employee_id", "active", *RULE_KEY} & vals.keys():
+        # Of all that move it is done once, see _follow_moves.
+        moving = self.env.context.get("dp_moving") is MOVING
+        if {"employee_id", "active", *RULE_KEY} & vals.keys() and not moving:
             self._share_standards()
+        return result
+
+    def _follow_moves(self, former):
+        """Give those who have duties now the control standards in force."""
+        result = super()._follow_moves(former)
+        self._share_standards()
         return result
 
     @api.model_create_multi

@@ -115,7 +115,7 @@ class DpDuty(models.Model):
         """Say at once that nobody, or somebody again, is responsible."""
         result = super().write(vals)
         if self.env.context.get("dp_moving") is MOVING:
-            # Said once for all that move, see _follow_moves.
+            # Of all that move it is done once, see _follow_moves.
             return result
         if {"employee_id", "rule", *RULE_FIELDS.values()} & vals.keys():
             self._sync_contributions()

@@ -191,20 +191,26 @@ class DpResponsibilityMixin(models.AbstractModel):
         return len(done), len(moves) - len(done)
 
     @api.model
-    def _resolve_all(self, cause="night"):
+    def _resolve_all(self, cause="night", commit=None):
         """Move all that is outdated, in batches that can be interrupted.
 
         People may change between batches, so each batch is judged anew.
 
+        :param commit: ``f(number moved)`` after each batch, which says whether there
+            is time for more; of the cron by default
         :return: False when time is up
         """
-        cron = self.env["ir.cron"]
+        commit = commit or self._commit_batch
         for batch in split_every(RESOLVE_BATCH, self._find_suspects()):
             done, _left = self._resolve_batch(Domain("id", "in", batch), cause)
-            # There may be more; the run that ends says that there is not.
-            if not cron._commit_progress(done, remaining=1):
+            if not commit(done):
                 return False
         return True
+
+    @api.model
+    def _commit_batch(self, done):
+        # There may be more; the run that ends says that there is not.
+        return self.env["ir.cron"]._commit_progress(done, remaining=1)
 
     @api.model
     def _move(self, moves, cause):
@@ -217,8 +223,13 @@ class DpResponsibilityMixin(models.AbstractModel):
         by_person = defaultdict(list)
         for record_id, (_before, answer) in moves.items():
             by_person[answer.employee].append(record_id)
+        # Read all at once: each write is of a few records of one person.
+        self.browse(moves).fetch(["company_id", "employee_id", "user_id"])
+        # Whoever moves duties need not read HR records.
+        people_sudo = self.env["hr.employee"].sudo().browse(filter(None, by_person))
+        people_sudo.fetch(["company_id", "user_id"])
         for employee_id, ids in by_person.items():
-            self.browse(ids)._write_person(employee_id)
+            self.browse(ids).with_prefetch(moves)._write_person(employee_id)
         self._note_moves(moves, cause)
 
     def _write_person(self, employee_id):

@@ -429,14 +429,43 @@ class TestResponsibilityMove(ResponsibilityCase):
         self.assertTrue(mine[0].action_open_moves()["domain"])
 
     def test_the_queries_of_a_transfer_do_not_grow_with_the_duties(self):
+        post = {"department_id": self.team.id, "job_id": self.operator.id}
+
         def cost():
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.env["dp.duty"]._find_outdated()
-            return self.env.cr.sql_log_count - before
+            self.man.write({"department_id": self.maintenance.id, "job_id": False})
+            self.env.flush_all()
+            queries = self.env.cr.sql_log_count - before
+            self.assertEqual(self.by_job.employee_id, self.chief)
+            self.man.write(post)
+            self.assertEqual(self.by_job.employee_id, self.man)
+            return queries
 
+        cost()  # what is read once per process, and the round that splits
         few = cost()
-        for _number in range(10):
+        for number in range(20):
+            self._duty(
+                self._measure(self.event, f"Valve {number} closed"),
+                rule="job",
+                rule_employee_id=False,
+                rule_job_id=self.operator.id,
+                rule_department_id=self.maintenance.id,
+            )
             self._duty(self.measure, self.officer)
         self.assertEqual(cost(), few)
+
+    def test_a_job_is_looked_for_only_where_its_holder_is_or_was(self):
+        domain = self.env["dp.responsibility.mixin"]._get_people_domain(self.man)
+        elsewhere = self._duty(
+            self._measure(self.event, "Valve closed"),
+            rule="job",
+            rule_employee_id=False,
+            rule_job_id=self.operator.id,
+            rule_department_id=self.maintenance.id,
+        )
+        above = elsewhere.copy({"rule_department_id": self.plant.id})
+        found = self.env["dp.duty"].search(domain)
+        self.assertLessEqual(self.named | self.by_job | above, found)
+        self.assertNotIn(elsewhere, found)

@@ -5,23 +5,27 @@ from .plant import Plant
 
 DUTIES = 500_000
 EMPLOYEES = 20_000
-SMALL = 5_000
+TEAM = 50  # employees of a department
+SHRINK = 100  # how much smaller the company is a transfer is compared with
 ONE_BY_ONE = 300  # duties resolved for the baseline, enough for a stable rate
+# One employee in so many has left unnoticed. A prime, so that they are of all
+# departments and jobs.
+LEFT = 19
 
 
-def prepare(env, duties, employees):
+def prepare(env, shrink=1):
     """Make a plant whose duties look for the holder of a job in a department."""
     plant = Plant(env)
-    plant.units()
+    plant.units(sites=5)
     plant.events(5)
     plant.measures(6)
-    plant.duties(duties)
-    plant.organisation(employees)
+    plant.organisation(EMPLOYEES // shrink, EMPLOYEES // shrink // TEAM)
+    plant.job_duties(DUTIES // shrink)
     return plant.finish()
 
 
 class DutyTransfer(Benchmark):
-    """A transfer of one employee among 500,000 duties, against among 20,000."""
+    """A transfer of one employee among 500,000 duties, against among 5,000."""
 
     name = "duty_transfer"
     unit = "queries"
@@ -29,10 +33,13 @@ class DutyTransfer(Benchmark):
     rounds = 3
 
     def prepare(self, bench):
-        self.plant = prepare(bench.env, DUTIES, EMPLOYEES)
+        self.plant = prepare(bench.env)
         self.other = bench.second_database()
-        self.small = prepare(self.other, SMALL, EMPLOYEES)
+        self.small = prepare(self.other, SHRINK)
         self.seconds = []
+        # What is read once per process is in the cache of neither.
+        self.baseline(bench)
+        bench.rolled_back(lambda: self._transfer(self.plant))
 
     def ours(self, bench):
         start = time.perf_counter()
@@ -47,11 +54,13 @@ class DutyTransfer(Benchmark):
         return count
 
     def _transfer(self, plant):
-        plant.people[0].department_id = plant.department
+        plant.people[0].write(
+            {"department_id": plant.departments[2].id, "job_id": plant.jobs[2].id}
+        )
 
     def problems(self, bench):
         slowest = max(self.seconds)
-        return [] if slowest < 5 else [f"a transfer took {slowest:.1f} s"]
+        return [] if slowest < 2 else [f"a transfer took {slowest:.1f} s"]
 
 
 class DutyNightly(Benchmark):
@@ -64,19 +73,15 @@ class DutyNightly(Benchmark):
     rounds = 3
 
     def prepare(self, bench):
-        self.plant = prepare(bench.env, DUTIES, EMPLOYEES)
+        self.plant = prepare(bench.env)
         self.rates = []
 
     def ours(self, bench):
         env = bench.env
         env.invalidate_all()
-        duties = env["dp.duty"]
         start = time.perf_counter()
         # As the cron does, without its commits: the measurement is rolled back.
-        last_id = 0
-        while found := duties._next_ids(last_id):
-            duties._resolve_batch([("id", ">", last_id), ("id", "<=", found)], "night")
-            last_id = found
+        env["dp.duty"]._resolve_all(commit=lambda _done: True)
         env.flush_all()
         self.rates.append(DUTIES / (time.perf_counter() - start))
         return self.rates[-1]
@@ -92,3 +97,15 @@ class DutyNightly(Benchmark):
     def problems(self, bench):
         slowest = min(self.rates)
         return [] if slowest >= 20_000 else [f"only {slowest:.0f} duties a second"]
+
+
+class DutyNightlyMoves(DutyNightly):
+    """The same when one employee in nineteen has left without a word."""
+
+    name = "duty_nightly_moves"
+
+    def ours(self, bench):
+        bench.env.cr.execute(
+            "UPDATE hr_employee SET active = FALSE WHERE id %% %s = 0", [LEFT]
+        )
+        return super().ours(bench)

@@ -150,11 +150,10 @@ class Plant:
             count=count,
         )
 
-    def organisation(self, employees, departments=400, jobs=10):
-        """Make so many employees, and let the duties look for a job in a department.
+    def organisation(self, employees, departments, jobs=10):
+        """Make so many employees, spread over departments and jobs.
 
-        Employees are spread over departments and jobs, duties over the employees; the
-        last employees manage a department each.
+        The last ones manage a department each.
         """
         self.departments = self.env["hr.department"].create(
             [
@@ -220,26 +219,50 @@ class Plant:
              WHERE manager.department_id = d.id
             """
         )
-        # Without it the join below is planned for a handful of people.
-        self.env.cr.execute("ANALYZE hr_version, hr_employee, dp_duty")
-        self._run(
-            """
-            UPDATE dp_duty d
-               SET rule = 'job', rule_employee_id = NULL, rule_job_id = p.job_id,
-                   rule_department_id = p.department_id, employee_id = p.employee_id,
-                   user_id = NULL
-              FROM (SELECT employee_id, job_id, department_id,
-                           row_number() OVER (ORDER BY employee_id) AS number
-                      FROM hr_version
-                     WHERE company_id = %(company)s AND job_id IS NOT NULL) p
-             WHERE d.company_id = %(company)s AND p.number = d.id %% %(count)s + 1
-            """,
-            count=employees,
-        )
         self.people = self.env["hr.employee"].search(
             [("company_id", "=", self.company.id), ("job_id", "!=", False)],
             order="id",
             limit=100,
+        )
+
+    def job_duties(self, count):
+        """Give so many duties that look for a job in a department.
+
+        Spread over the measures and over the employees, who have them now. They are
+        inserted with their person: half a million updates cost minutes.
+        """
+        self.env.cr.execute("ANALYZE hr_version, dp_control_measure, dp_risk_unit")
+        self._run(
+            """
+            WITH person AS (
+                SELECT employee_id, job_id, department_id,
+                       row_number() OVER (ORDER BY employee_id) AS number,
+                       count(*) OVER () AS total
+                  FROM hr_version
+                 WHERE company_id = %(company)s AND job_id IS NOT NULL
+            ), measure AS (
+                SELECT m.*, u.parent_id AS place_id,
+                       row_number() OVER (ORDER BY m.id) AS number,
+                       count(*) OVER () AS total
+                  FROM dp_control_measure m
+                  JOIN dp_risk_unit u ON u.id = m.unit_id
+                 WHERE m.company_id = %(company)s
+            )
+            INSERT INTO dp_duty
+                (measure_id, event_id, unit_id, place_id, company_id, department_id,
+                 tier, inspection_type, interval_number, interval_unit, day_rule,
+                 work_start, work_end, date_start, next_start, next_end, active, rule,
+                 rule_job_id, rule_department_id, employee_id)
+            SELECT m.id, m.event_id, m.unit_id, m.place_id, %(company)s,
+                   %(department)s, '4', '1', 1, 'week', 'every', 0, 24, due.start,
+                   due.start, due.start + interval '7 days', TRUE, 'job', p.job_id,
+                   p.department_id, p.employee_id
+              FROM generate_series(1, %(count)s) n
+              JOIN person p ON p.number = n %% (SELECT max(total) FROM person) + 1
+              JOIN measure m ON m.number = n %% (SELECT max(total) FROM measure) + 1
+             CROSS JOIN (SELECT date_trunc('day', now() AT TIME ZONE 'UTC')) due(start)
+            """,
+            count=count,
         )
 
     def hazards(self, count, open_share=0.02):
