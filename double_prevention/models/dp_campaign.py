@@ -4,8 +4,8 @@ from odoo.fields import Domain
 
 STATES = [
     ("draft", "Draft"),
-    ("open", "Open"),
-    ("closed", "Closed"),
+    ("open", "Running"),
+    ("closed", "Over"),
 ]
 
 

@@ -19,7 +19,11 @@ class DpEscalation(models.Model):
     _rec_name = "rule_id"
 
     rule_id = fields.Many2one(
-        "dp.escalation.rule", required=True, index=True, ondelete="restrict"
+        "dp.escalation.rule",
+        "Escalation Rule",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     trigger = fields.Selection(related="rule_id.trigger", store=True)
     hazard_id = fields.Many2one("dp.hazard", index="btree_not_null", ondelete="cascade")

@@ -72,7 +72,10 @@ class DpEscalationRule(models.Model):
         "everywhere.",
     )
     delay_hours = fields.Float(
-        "After (hours)", required=True, help="How long it may last before the step."
+        "After (hours)",
+        required=True,
+        aggregator=None,
+        help="How long it may last before the step.",
     )
     working_days = fields.Boolean(
         "Working Days Only",

@@ -31,7 +31,7 @@ class DpNotice(models.Model):
     _rec_name = "summary"
 
     user_id = fields.Many2one(
-        "res.users", "To", required=True, index=True, ondelete="cascade"
+        "res.users", "Recipient", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
     res_model = fields.Char("Model", required=True, export_string_translation=False)

@@ -60,14 +60,14 @@ class DpResponsibilityMove(models.Model):
     )
     from_employee_id = fields.Many2one(
         "hr.employee",
-        "From",
+        "From Whom",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
     )
     to_employee_id = fields.Many2one(
         "hr.employee",
-        "To",
+        "To Whom",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

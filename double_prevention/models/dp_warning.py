@@ -32,7 +32,12 @@ class DpWarning(models.Model):
 
     name = fields.Char("What", required=True, readonly=True, translate=True)
     rule_id = fields.Many2one(
-        "dp.warning.rule", required=True, readonly=True, index=True, ondelete="restrict"
+        "dp.warning.rule",
+        "Early Warning Rule",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     trigger = fields.Selection(TRIGGERS, readonly=True, index=True)
     level = fields.Selection(LEVELS, required=True, readonly=True)

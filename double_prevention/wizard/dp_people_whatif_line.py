@@ -16,8 +16,8 @@ class DpPeopleWhatifLine(models.TransientModel):
     model = fields.Selection(
         [("dp.duty", "Duties"), ("dp.hazard", "Hidden Hazards")], "What"
     )
-    from_employee_id = fields.Many2one("hr.employee", "From")
-    to_employee_id = fields.Many2one("hr.employee", "To")
+    from_employee_id = fields.Many2one("hr.employee", "From Whom")
+    to_employee_id = fields.Many2one("hr.employee", "To Whom")
     way = fields.Selection(WAYS)
     reason = fields.Char("Why")
     record_count = fields.Integer("Count")
