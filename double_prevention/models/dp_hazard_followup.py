@@ -36,7 +36,7 @@ class DpHazard(models.Model):
         self._sync_contributions()
         self._keep_major_files()
         self._follow_people()
-        self._update_activities()
+        self._update_activities(are_new=True)
         self._send_mails("double_prevention.mail_template_hazard_assigned", "user_id")
 
     def _follow_up_write(self, vals):
@@ -258,28 +258,37 @@ class DpHazard(models.Model):
     # ACTIVITIES
     # ------------------------------------------------------------------
 
-    def _update_activities(self):
+    def _update_activities(self, are_new=False):
         """Make the reminders of these hazards what their state asks for.
 
         The one place that creates and removes them, in batch; activities people
         made by hand are left alone.
+
+        :param are_new: they were created just now and have none
         """
-        types = {name: self.env.ref(xmlid) for name, xmlid in ACTIVITY_TYPES.items()}
+        ids_of = self.env["ir.model.data"]._xmlid_to_res_id
+        types = {
+            name: ids_of(xmlid, raise_if_not_found=True)
+            for name, xmlid in ACTIVITY_TYPES.items()
+        }
         wanted = {
-            (hazard.id, types[name].id, user.id): hazard._activity_values(name, user)
+            (hazard.id, types[name], user.id): hazard._activity_values(name, user)
             for hazard, name, user in self._wanted_activities()
         }
         # An activity belongs to its user; the system moves it on with the hazard.
         activities_sudo = self.env["mail.activity"].sudo()
         obsolete_sudo = activities_sudo.browse()
-        for activity in activities_sudo.search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("activity_type_id", "in", [kind.id for kind in types.values()]),
-                ("automated", "=", True),
-            ]
-        ):
+        existing_sudo = activities_sudo.browse()
+        if not are_new:
+            existing_sudo = activities_sudo.search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("activity_type_id", "in", list(types.values())),
+                    ("automated", "=", True),
+                ]
+            )
+        for activity in existing_sudo:
             key = (activity.res_id, activity.activity_type_id.id, activity.user_id.id)
             values = wanted.get(key, {"summary": None})
             if all(activity[name] == value for name, value in values.items()):

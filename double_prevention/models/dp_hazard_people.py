@@ -69,7 +69,7 @@ class DpHazard(models.Model):
             {vals["unit_id"] for vals in open_vals if vals.get("unit_id")}
         )
         duties = defaultdict(self.env["dp.duty"].browse)
-        for duty in self.env["dp.duty"].search(
+        for duty in self.env["dp.duty"].search_fetch(
             [
                 (
                     "measure_id",
@@ -78,6 +78,7 @@ class DpHazard(models.Model):
                 ),
                 ("employee_id", "!=", False),
             ],
+            ["measure_id", "employee_id", "user_id", "rule", *RULE_TARGETS],
             order="tier desc, id",
         ):
             duties[duty.measure_id.id] |= duty
@@ -115,9 +116,10 @@ class DpHazard(models.Model):
         # As above.
         employees_sudo = self.env["hr.employee"].sudo()
         if every:
+            group_id = self.env["ir.model.data"]._xmlid_to_res_id(group_xmlid)
             employees_sudo = employees_sudo.search(
                 [
-                    ("user_id.all_group_ids", "in", self.env.ref(group_xmlid).ids),
+                    ("user_id.all_group_ids", "in", group_id),
                     ("user_id.active", "=", True),
                     "|",
                     ("department_id", "in", every.ids),

@@ -100,8 +100,11 @@ class DpNotice(models.Model):
         )
         waiting_sudo.filtered(lambda one: one._key() in given).unlink()
         written_sudo = notices_sudo.create(notices_sudo._prepare(given))
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "double_prevention.cron_dp_notice_deliver", raise_if_not_found=True
+        )
         # The scheduler belongs to administrators.
-        cron_sudo = self.env.ref("double_prevention.cron_dp_notice_deliver").sudo()
+        cron_sudo = self.env["ir.cron"].sudo().browse(cron_id)
         cron_sudo._trigger(at=set(written_sudo.mapped("deliver_at")))
         return written_sudo
 

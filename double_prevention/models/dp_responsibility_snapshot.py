@@ -130,7 +130,10 @@ class Snapshot:
             jobs=jobs,
             holders=holders,
             unit_paths=self._read_unit_paths({rule.unit for rule in rules}),
-            policies=self._read_policies({rule.company for rule in rules}),
+            # Only a job or a role may have several holders to choose from.
+            policies=self._read_policies(
+                {rule.company for rule in rules if rule.job or rule.role}
+            ),
         )
 
     def read_loads(self, organisation):
@@ -150,6 +153,9 @@ class Snapshot:
         )
 
     def _query(self, statement, **values):
+        """Return the rows about ``ids``; nothing is asked about nobody."""
+        if not values["ids"]:
+            return []
         return self.env.execute_query(SQL(statement, **values))
 
     def _read_people(self, ids):

@@ -1,5 +1,8 @@
+from psycopg2.extras import Json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .dp_risk_unit import LEVELS
 
@@ -97,8 +100,7 @@ class DpRiskContribution(models.Model):
         if ended:
             ended.write({"date_to": fields.Datetime.now()})
             ended.flush_recordset()
-        created = self._create_in_every_language(missing)
-        (ended.unit_id | created.unit_id)._refresh_levels()
+        (ended.unit_id | self._create_in_every_language(missing))._refresh_levels()
 
     @api.model
     def _plan(self, sources, wanted):
@@ -157,27 +159,55 @@ class DpRiskContribution(models.Model):
 
     @api.model
     def _create_in_every_language(self, vals_list):
-        """Create rows whose ``reason`` is a function, rendered in each language.
+        """Store rows whose ``reason`` is a function, said in each language.
 
         Stored and not rendered on reading: what was shown then stays what it was.
-        """
-        if not vals_list:
-            return self.browse()
-        source = self.with_context(lang="en_US")
-        rows = source.create(
-            [{**vals, "reason": vals["reason"](source.env)} for vals in vals_list]
-        )
-        for code, _name in self.env["res.lang"].get_installed():
-            if code == "en_US":
-                continue
-            for row, vals in zip(rows.with_context(lang=code), vals_list, strict=True):
-                row._translate_reason(vals["reason"](row.env))
-        return rows.with_env(self.env)
+        One statement, as a failing check waits for it.
 
-    def _translate_reason(self, text):
-        """Set the sentence in the language of the environment, past the guard."""
-        # pylint: disable-next=super-method-mismatch
-        return super().write({"reason": text})
+        :return: the units of the rows
+        """
+        units = self.env["dp.risk.unit"].browse({v["unit_id"] for v in vals_list})
+        if not units:
+            return units
+        codes = {"en_US", *dict(self.env["res.lang"].get_installed())}
+        readers = {code: self.with_context(lang=code).env for code in codes}
+        rows = [
+            SQL(
+                "(%s, %s, %s, %s, %s, %s, %s, %s::timestamp, %s::jsonb)",
+                vals["unit_id"],
+                vals.get("measure_id") or None,
+                vals["res_model"],
+                vals["res_id"],
+                vals["kind"],
+                vals["penalty"],
+                vals.get("floor_level") or None,
+                vals["date_from"],
+                Json({code: vals["reason"](env) for code, env in readers.items()}),
+            )
+            for vals in vals_list
+        ]
+        units.flush_model(["company_id", "department_id"])
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO dp_risk_contribution
+                          (unit_id, measure_id, res_model, res_id, kind, penalty,
+                           floor_level, date_from, reason, company_id, department_id,
+                           create_uid, create_date, write_uid, write_date)
+                   SELECT v.unit_id, v.measure_id::int, v.res_model, v.res_id, v.kind,
+                          v.penalty, v.floor_level, v.date_from, v.reason,
+                          u.company_id, u.department_id,
+                          %(uid)s, v.date_from, %(uid)s, v.date_from
+                     FROM (VALUES %(rows)s)
+                       AS v(unit_id, measure_id, res_model, res_id, kind, penalty,
+                            floor_level, date_from, reason)
+                     JOIN dp_risk_unit u ON u.id = v.unit_id""",
+                uid=self.env.uid,
+                rows=SQL(", ").join(rows),
+            )
+        )
+        units.invalidate_recordset(["contribution_ids", "open_contribution_ids"])
+        self.env["dp.control.measure"].invalidate_model(["open_contribution_ids"])
+        return units
 
     def action_open_source(self):
         """Open what causes it: a check, a duty, a hidden hazard."""

@@ -98,22 +98,23 @@ class DpRiskUnit(models.Model):
         reasons = self._render_reasons(
             [state.deciding for state, _next in states.values() if state.deciding]
         )
-        rows = []
-        for unit in self:
-            state, next_change = states[unit.id]
-            rows.append(
+        self._write_own_levels(
+            [
                 (
                     unit.id,
                     worst(one.inherent_level for one in events[unit.id]),
                     worst(one.residual_level for one in events[unit.id]),
-                    state.level,
-                    reasons.get(state.deciding),
-                    next_change,
+                    states[unit.id][0].level,
+                    reasons.get(states[unit.id][0].deciding),
+                    states[unit.id][1],
                 )
-            )
-        self._write_own_levels(rows)
-        self._wake_up_at(min((row[-1] for row in rows if row[-1]), default=False))
-        self._write_barrier_health([state for state, _next in states.values()])
+                for unit in self
+            ],
+            [state for state, _next in states.values()],
+        )
+        self._wake_up_at(
+            min((moment for _state, moment in states.values() if moment), default=False)
+        )
 
     @api.model
     def _render_reasons(self, causes_list, on_paper=None):
@@ -146,80 +147,67 @@ class DpRiskUnit(models.Model):
             reasons[causes] = by_lang
         return reasons
 
-    def _write_own_levels(self, rows):
-        """Store ``(id, inherent, residual, current, reason, next change)`` rows."""
-        values = SQL(", ").join(
+    def _write_own_levels(self, rows, states):
+        """Store own levels, and what differs of events and measures, in one query.
+
+        :param rows: ``(id, inherent, residual, current, reason, next change)``
+        :param states: ``health.UnitState`` of the units
+        """
+        ids, inherent, residual, current, reasons, moments = zip(*rows, strict=True)
+        events = {key: one for state in states for key, one in state.events.items()}
+        measures = {
+            key: value
+            for event in events.values()
+            for key, value in event.measures.items()
+        }
+        barriers = self.env.execute_query(
             SQL(
-                "(%s, %s, %s, %s, %s::jsonb, %s::timestamp)",
-                unit_id,
-                inherent,
-                residual,
-                current,
-                Json(reason) if reason else None,
-                next_change,
-            )
-            for unit_id, inherent, residual, current, reason, next_change in rows
-        )
-        self.env.cr.execute(
-            SQL(
-                """UPDATE dp_risk_unit u
+                """WITH event AS (
+                       UPDATE dp_risk_event e
+                          SET current_level = v.level, health = v.health
+                         FROM unnest(%s::int[], %s::varchar[], %s::float8[])
+                           AS v(id, level, health)
+                        WHERE e.id = v.id
+                          AND (e.current_level, e.health)
+                              IS DISTINCT FROM (v.level, v.health)
+                       RETURNING e.unit_id, e.company_id
+                   ), measure AS (
+                       UPDATE dp_control_measure m SET health = v.health
+                         FROM unnest(%s::int[], %s::float8[]) AS v(id, health)
+                        WHERE m.id = v.id AND m.health IS DISTINCT FROM v.health
+                   ), unit AS (
+                   UPDATE dp_risk_unit u
                       SET own_inherent_level = v.inherent,
                           own_residual_level = v.residual,
                           own_current_level = v.current,
                           own_reason = v.reason,
                           level_next_change = v.next_change
-                     FROM (VALUES %s)
+                     FROM unnest(%s::int[], %s::varchar[], %s::varchar[],
+                                 %s::varchar[], %s::jsonb[], %s::timestamp[])
                        AS v(id, inherent, residual, current, reason, next_change)
-                    WHERE u.id = v.id""",
-                values,
+                    WHERE u.id = v.id
+                   )
+                   SELECT unit_id, company_id FROM event""",
+                list(events),
+                [event.level for event in events.values()],
+                [event.health for event in events.values()],
+                list(measures),
+                list(measures.values()),
+                list(ids),
+                list(inherent),
+                list(residual),
+                list(current),
+                [Json(reason) if reason else None for reason in reasons],
+                list(moments),
             )
         )
         self.invalidate_recordset(OWN_FIELDS)
-
-    @api.model
-    def _write_barrier_health(self, states):
-        """Store the current level and health of events and measures that differ."""
-        events = [
-            (event_id, event.level, event.health)
-            for state in states
-            for event_id, event in state.events.items()
-        ]
-        measures = [
-            (measure_id, value)
-            for state in states
-            for event in state.events.values()
-            for measure_id, value in event.measures.items()
-        ]
-        if events:
-            rows = self.env.execute_query(
-                SQL(
-                    """UPDATE dp_risk_event e
-                          SET current_level = v.level, health = v.health
-                         FROM (VALUES %s) AS v(id, level, health)
-                        WHERE e.id = v.id
-                          AND (e.current_level, e.health)
-                              IS DISTINCT FROM (v.level, v.health)
-                    RETURNING e.unit_id, e.company_id""",
-                    SQL(", ").join(SQL("%s", row) for row in events),
-                )
-            )
-            if rows:
-                self._on_barrier_changes(rows)
-            self.env["dp.risk.event"].browse(
-                row[0] for row in events
-            ).invalidate_recordset(["current_level", "health"])
-        if measures:
-            self.env.cr.execute(
-                SQL(
-                    """UPDATE dp_control_measure m SET health = v.health
-                         FROM (VALUES %s) AS v(id, health)
-                        WHERE m.id = v.id AND m.health IS DISTINCT FROM v.health""",
-                    SQL(", ").join(SQL("%s", row) for row in measures),
-                )
-            )
-            self.env["dp.control.measure"].browse(
-                row[0] for row in measures
-            ).invalidate_recordset(["health"])
+        self.env["dp.risk.event"].browse(events).invalidate_recordset(
+            ["current_level", "health"]
+        )
+        self.env["dp.control.measure"].browse(measures).invalidate_recordset(["health"])
+        if barriers:
+            self._on_barrier_changes(barriers)
 
     @api.model
     def _on_barrier_changes(self, rows):
@@ -257,6 +245,9 @@ class DpRiskUnit(models.Model):
         changed.invalidate_recordset(NODE_FIELDS)
         changed.modified(["inherent_level", "residual_level", "current_level"])
         if changes:
+            self.browse(row["id"] for row in changes).invalidate_recordset(
+                ["level_change_ids"]
+            )
             self._on_level_changes(changes)
 
     @api.model
@@ -270,7 +261,7 @@ class DpRiskUnit(models.Model):
 
     @api.model
     def _recompute_nodes(self, node_ids, now):
-        """Recompute nodes of one depth; return the rows that changed."""
+        """Recompute nodes of one depth, with history; return the rows that changed."""
         self.env.cr.execute(
             SQL(
                 """
@@ -321,7 +312,7 @@ class DpRiskUnit(models.Model):
                            ORDER BY one.level, one.reason IS NULL, one.rank
                            LIMIT 1
                       ) worst ON TRUE
-                )
+                ), done AS (
                 UPDATE dp_risk_unit u
                    SET inherent_level = fresh.inherent,
                        residual_level = fresh.residual,
@@ -338,20 +329,29 @@ class DpRiskUnit(models.Model):
                        fresh.old_residual, fresh.old_current, fresh.old_reason,
                        fresh.old_origin, u.inherent_level, u.residual_level,
                        u.current_level, u.current_reason, u.level_origin_id
+                ), history AS (
+                INSERT INTO dp_level_change
+                       (unit_id, company_id, origin_id, from_level, to_level, date,
+                        reason)
+                SELECT id, company_id, level_origin_id, old_current, current_level,
+                       %(now)s, current_reason
+                  FROM done
+                 WHERE (old_current, old_reason, old_origin) IS DISTINCT FROM
+                       (current_level, current_reason, level_origin_id)
+                )
+                SELECT * FROM done
                 """,
                 ids=list(node_ids),
                 now=now,
             )
         )
-        rows = [
+        return [
             row
             for row in self.env.cr.dictfetchall()
             if row["old_inherent"] != row["inherent_level"]
             or row["old_residual"] != row["residual_level"]
             or self._is_history(row)
         ]
-        self._write_history([row for row in rows if self._is_history(row)], now)
-        return rows
 
     @api.model
     def _is_history(self, row):
@@ -360,37 +360,6 @@ class DpRiskUnit(models.Model):
             row["current_level"],
             row["current_reason"],
             row["level_origin_id"],
-        )
-
-    @api.model
-    def _write_history(self, rows, now):
-        """Append one ``dp.level.change`` per row."""
-        if not rows:
-            return
-        values = SQL(", ").join(
-            SQL(
-                "(%s, %s, %s, %s, %s, %s, %s)",
-                row["id"],
-                row["company_id"],
-                row["level_origin_id"],
-                row["old_current"],
-                row["current_level"],
-                now,
-                Json(row["current_reason"]) if row["current_reason"] else None,
-            )
-            for row in rows
-        )
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO dp_level_change
-                       (unit_id, company_id, origin_id, from_level, to_level, date,
-                        reason)
-                   VALUES %s""",
-                values,
-            )
-        )
-        self.browse(row["id"] for row in rows).invalidate_recordset(
-            ["level_change_ids"]
         )
 
     # ------------------------------------------------------------------

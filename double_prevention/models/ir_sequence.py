@@ -25,6 +25,8 @@ class IrSequence(models.Model):
             return []
         # The first one also opens the counter of a new year.
         first = sequence.next_by_id()
+        if count == 1:
+            return [first]
         counter, date_from = sequence, None
         if sequence.use_date_range:
             today = fields.Date.today()
