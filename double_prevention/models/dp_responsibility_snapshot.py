@@ -153,8 +153,9 @@ class Snapshot:
         )
 
     def _query(self, statement, **values):
-        """Return the rows about ``ids``; nothing is asked about nobody."""
-        if not values["ids"]:
+        """Return rows; nothing is asked when all the lists of ids are empty."""
+        lists = [value for value in values.values() if isinstance(value, list)]
+        if not any(lists):
             return []
         return self.env.execute_query(SQL(statement, **values))
 

@@ -51,3 +51,37 @@ class TestInspectionFindings(InspectionCase):
         self.assertTrue(self.lines[0].hazard_id)
         self.assertFalse(self.duties[0].missed_since)
         self.assertTrue(self.duties[1].missed_since)
+
+    def test_the_queries_of_a_failing_check_depend_on_the_depth_of_its_unit_alone(self):
+        counts = []
+        # The first one warms caches up.
+        for siblings, measures, kinds in (
+            (1, 1, ("site", "zone", "object", "unit")),
+            (1, 1, ("site", "zone", "object", "unit")),
+            (9, 30, ("site", "zone", "object", "unit")),
+            (1, 1, ("site", "object", "unit")),
+        ):
+            unit = above = None
+            for kind in kinds:
+                unit, above = self._unit(f"New {kind}", unit, kind), unit
+            for number in range(siblings):
+                self._measure(self._event(self._unit(f"Pump {number}", above)))
+            event = self._event(unit)
+            for number in range(measures):
+                self._measure(event, f"Valve {number}")
+            duty = self._duty(self._measure(event, critical=True))
+            counts.append(self._count_queries_of_failure(duty))
+            self.assertEqual(unit.current_level, "2")
+        _first, few, many, shallower = counts
+        self.assertEqual(few, many)
+        self.assertEqual(shallower, few - 1)
+
+    def _count_queries_of_failure(self, duty):
+        inspection = self.env["dp.inspection"]._generate(duty).with_user(self.worker)
+        line = inspection.line_ids
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        inspection._submit([{"line_id": line.id, "result": "hazard"}])
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
