@@ -240,4 +240,7 @@ class TestParametersSimulation(DoublePreventionCase):
             .with_context(**action["context"])
         )
         self.assertEqual(form.parameters_id, self.draft)
-        self.assertTrue(form.unit_id)
+        simulation = form.save()
+        self.assertEqual(
+            simulation.display_name, f"What if: {simulation.unit_id.display_name}"
+        )

@@ -53,6 +53,13 @@ class DpLevelSimulation(models.TransientModel):
             limit=1,
         )
 
+    @api.depends("unit_id")
+    def _compute_display_name(self):
+        for simulation in self:
+            simulation.display_name = self.env._(
+                "What if: %(unit)s", unit=simulation.unit_id.display_name or ""
+            )
+
     @api.depends("parameters_id", "company_id")
     def _compute_has_own_parameters(self):
         """Say where common numbers change nothing: the company has numbers itself."""
