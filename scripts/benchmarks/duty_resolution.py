@@ -1,4 +1,6 @@
+import os
 import time
+from pathlib import Path
 
 from .framework import Benchmark
 from .plant import Plant
@@ -22,6 +24,19 @@ def prepare(env, shrink=1):
     plant.organisation(EMPLOYEES // shrink, EMPLOYEES // shrink // TEAM)
     plant.job_duties(DUTIES // shrink)
     return plant.finish()
+
+
+def core_seconds(env):
+    """Return the CPU time so far of this process and of its PostgreSQL.
+
+    The two wait for each other, so together they are what one core takes, whatever
+    else the machine does.
+    """
+    env.cr.execute("SELECT pg_backend_pid()")
+    stat = Path(f"/proc/{env.cr.fetchone()[0]}/stat").read_text()
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    ticks = os.sysconf("SC_CLK_TCK")
+    return time.process_time() + (int(user) + int(system)) / ticks
 
 
 class DutyTransfer(Benchmark):
@@ -64,7 +79,7 @@ class DutyTransfer(Benchmark):
 
 
 class DutyNightly(Benchmark):
-    """Duties the nightly run looks at in a second, against one by one."""
+    """Duties the nightly run looks at in a second of a core, against one by one."""
 
     name = "duty_nightly"
     unit = "duties/s"
@@ -79,20 +94,20 @@ class DutyNightly(Benchmark):
     def ours(self, bench):
         env = bench.env
         env.invalidate_all()
-        start = time.perf_counter()
+        start = core_seconds(env)
         # As the cron does, without its commits: the measurement is rolled back.
         env["dp.duty"]._resolve_all(commit=lambda _done: True)
         env.flush_all()
-        self.rates.append(DUTIES / (time.perf_counter() - start))
+        self.rates.append(DUTIES / (core_seconds(env) - start))
         return self.rates[-1]
 
     def baseline(self, bench):
         env = bench.env
         duties = env["dp.duty"].search([], limit=ONE_BY_ONE)
-        start = time.perf_counter()
+        start = core_seconds(env)
         for duty in duties:
             duty._resolve_employees()
-        return ONE_BY_ONE / (time.perf_counter() - start)
+        return ONE_BY_ONE / (core_seconds(env) - start)
 
     def problems(self, bench):
         slowest = min(self.rates)
