@@ -58,7 +58,6 @@ class DpCampaign(models.Model):
     invited_count = fields.Integer("Invited", compute="_compute_counts")
     answered_count = fields.Integer("Took Part", compute="_compute_counts")
     participation = fields.Float(
-        "Participation",
         compute="_compute_counts",
         help="Share of the invited people who named a risk or said that they know "
         "none.",

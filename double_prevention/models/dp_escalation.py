@@ -69,7 +69,7 @@ class DpEscalation(models.Model):
         "An escalation is about one hidden hazard or one round.",
     )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse: a step that was taken is evidence."""
         raise UserError(
             self.env._("An escalation is evidence and can't be changed or deleted.")

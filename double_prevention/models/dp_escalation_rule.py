@@ -128,7 +128,7 @@ class DpEscalationRule(models.Model):
         """Take the steps that are due. Restartable: a step is taken once."""
         now = fields.Datetime.now()
         left = batch
-        for rule in self.search([]):
+        for rule in self.search([("active", "=", True)]):
             if left <= 0:
                 break
             left -= len(rule._escalate(now, left))
@@ -141,7 +141,9 @@ class DpEscalationRule(models.Model):
         self.ensure_one()
         self.env.flush_all()
         due = []
-        companies = self.company_id or self.env["res.company"].search([])
+        companies = self.company_id or self.env["res.company"].search(
+            [("active", "=", True)]
+        )
         for company in companies:
             before = self._get_threshold(company, now)
             due += self._find_due(company, before, now, limit - len(due))
