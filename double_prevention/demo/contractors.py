@@ -31,5 +31,6 @@ def assign(env, now):
             "employee_id": ref(env, "employee_qian").id,
         }
     )
-    hazard.with_context(lang="zh_CN").title = TITLE_ZH
+    if env["res.lang"]._lang_get("zh_CN"):
+        hazard.with_context(lang="zh_CN").title = TITLE_ZH
     hazard.deadline = now + timedelta(days=2)
