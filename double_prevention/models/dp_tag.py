@@ -174,8 +174,15 @@ class DpTag(models.Model):
                 )
             )
         tag = tag_sudo.sudo(False).with_company(tag_sudo.company_id)
-        # Fetched as the user: raises when a rule hides the unit.
-        tag.target_unit_id.fetch(UNIT_FIELDS)
+        try:
+            # Fetched as the user: raises when a rule hides the unit.
+            tag.target_unit_id.fetch(UNIT_FIELDS)
+        except AccessError as error:
+            raise AccessError(
+                self.env._(
+                    "You have no work at this place, so its page is not yours to see."
+                )
+            ) from error
         tag._check_in_use()
         return tag
 

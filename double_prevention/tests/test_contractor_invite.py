@@ -202,6 +202,12 @@ class TestContractor(DoublePreventionCase, HttpCase):
         page = f"/dp/q/{self.tag.token}/round/{other.id}"
         self.assertEqual(self.url_open(page).status_code, 403)
 
+    def test_a_tag_where_he_has_no_work_says_so_in_plain_words(self):
+        tank = self._unit("Tank", self.place)
+        tag = self.env["dp.tag"].create({"unit_id": tank.id})
+        with self.assertRaisesRegex(AccessError, "no work at this place"):
+            self._as(self.env["dp.tag"])._resolve(tag.token)
+
     # the contractor --------------------------------------------------
 
     def test_the_contractor_counts_what_its_workers_have_to_do(self):
