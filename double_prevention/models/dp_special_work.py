@@ -100,7 +100,7 @@ class DpSpecialWork(models.Model):
         [
             ("draft", "Draft"),
             ("approved", "Approved"),
-            ("active", "Active"),
+            ("active", "Under Way"),
             ("done", "Done"),
             ("cancelled", "Cancelled"),
         ],
