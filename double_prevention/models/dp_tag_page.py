@@ -237,6 +237,10 @@ class DpTag(models.Model):
         self.ensure_one()
         if "known_id" in vals or not (vals.get("title") or "").strip():
             return []
+        uuid = vals.get("client_uuid")
+        if uuid and self.env["dp.hazard"].search([("client_uuid", "=", uuid)], limit=1):
+            # Sent again: what is alike is this very report.
+            return []
         known = self.env["dp.hazard"]._find_known(
             self.target_unit_id, vals["title"], self._get_measure(vals)
         )

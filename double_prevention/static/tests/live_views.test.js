@@ -120,6 +120,8 @@ test("a change of more units than can be named concerns every list", async () =>
     expect.verifySteps(["read", "read"]);
 });
 
+// A phone shows no button to discard a row.
+test.tags("desktop");
 test("a row that is edited is left alone until it is done", async () => {
     await show({ resModel: "dp.risk.unit", type: "list", arch: LIST });
     await contains(".o_data_row:eq(1) [name=name]").click();
