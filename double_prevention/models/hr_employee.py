@@ -15,7 +15,7 @@ class HrEmployee(models.Model):
         "Deputy for Safety",
         index="btree_not_null",
         check_company=True,
-        ondelete="restrict",
+        ondelete="set null",
         tracking=True,
         help="Who has the safety duties and hazards of this person while he is on "
         "leave. Nobody: the manager of the department has them.",
