@@ -101,12 +101,18 @@ def judge(benchmark, ours, baseline, problems=()):
     )
 
 
+def _all_below(cls):
+    """Return the classes derived from ``cls``, directly or not."""
+    below = set(cls.__subclasses__())
+    return below.union(*map(_all_below, below))
+
+
 def find_benchmarks(package="benchmarks"):
     """The benchmarks of all modules of the package, by name."""
     module = importlib.import_module(package)
     for info in pkgutil.iter_modules(module.__path__):
         importlib.import_module(f"{package}.{info.name}")
-    found = sorted(Benchmark.__subclasses__(), key=lambda cls: cls.name)
+    found = sorted(_all_below(Benchmark), key=lambda cls: cls.name)
     return {cls.name: cls for cls in found if cls.__module__.startswith(f"{package}.")}
 
 
