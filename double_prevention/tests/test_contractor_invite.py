@@ -208,6 +208,15 @@ class TestContractor(DoublePreventionCase, HttpCase):
         with self.assertRaisesRegex(AccessError, "no work at this place"):
             self._as(self.env["dp.tag"])._resolve(tag.token)
 
+    def test_the_portal_home_counts_what_is_his_and_sends_counters_alone(self):
+        self._round()
+        self.rigger.password = "rigger@example.com"
+        self.authenticate("rigger@example.com", "rigger@example.com")
+        self.assertIn("/my/dp/rounds", self.url_open("/my").text)
+        names = ["dp_round_count", "dp_hazard_count"]
+        counters = self.make_jsonrpc_request("/my/counters", {"counters": names})
+        self.assertEqual(counters, {"dp_round_count": 1, "dp_hazard_count": 1})
+
     # the contractor --------------------------------------------------
 
     def test_the_contractor_counts_what_its_workers_have_to_do(self):
