@@ -42,17 +42,7 @@ class ContractorPortal(CustomerPortal):
     )
     def my_dp_rounds(self, page=1, **_query):
         """List the open rounds of the worker."""
-        records, pager = self._get_page("dp.inspection", "date_end, id", "rounds", page)
-        return request.render(
-            "double_prevention.portal_my_dp_rounds",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "dp_round",
-                "default_url": "/my/dp/rounds",
-                "pager": pager,
-                "rounds": [record._get_portal_row() for record in records],
-            },
-        )
+        return self._render_list("dp.inspection", "date_end, id", "rounds", page)
 
     @route(
         ["/my/dp/hazards", "/my/dp/hazards/page/<int:page>"],
@@ -63,15 +53,19 @@ class ContractorPortal(CustomerPortal):
     )
     def my_dp_hazards(self, page=1, **_query):
         """List the open hidden hazards of the worker, and those he reported."""
-        records, pager = self._get_page("dp.hazard", "deadline, id", "hazards", page)
+        return self._render_list("dp.hazard", "deadline, id", "hazards", page)
+
+    def _render_list(self, model, order, name, page):
+        """Render one page of the user's own records under ``/my/dp/<name>``."""
+        records, pager = self._get_page(model, order, name, page)
         return request.render(
-            "double_prevention.portal_my_dp_hazards",
+            f"double_prevention.portal_my_dp_{name}",
             {
                 **self._prepare_portal_layout_values(),
-                "page_name": "dp_hazard",
-                "default_url": "/my/dp/hazards",
+                "page_name": f"dp_{name}",
+                "default_url": f"/my/dp/{name}",
                 "pager": pager,
-                "hazards": [record._get_portal_row() for record in records],
+                name: [record._get_portal_row() for record in records],
             },
         )
 
