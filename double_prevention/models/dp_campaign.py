@@ -62,6 +62,10 @@ class DpCampaign(models.Model):
         help="Share of the invited people who named a risk or said that they know "
         "none.",
     )
+    coverage = fields.Float(
+        compute="_compute_coverage",
+        help="Share of the invited departments in which at least one person took part.",
+    )
     idea_count = fields.Integer("Named Risks", compute="_compute_counts")
     accepted_count = fields.Integer("Accepted", compute="_compute_counts")
     my_state = fields.Selection(
@@ -103,6 +107,23 @@ class DpCampaign(models.Model):
             )
             campaign.idea_count = ideas.get(key, 0)
             campaign.accepted_count = accepted.get(key, 0)
+
+    @api.depends("invitation_ids.state")
+    def _compute_coverage(self):
+        # As in _compute_counts.
+        invitations_sudo = self.env["dp.campaign.invitation"].sudo()
+        departments, covered = {}, {}
+        for campaign, _department, share in invitations_sudo._read_group(
+            [("campaign_id", "in", self.ids)],
+            ["campaign_id", "department_id"],
+            ["took_part:max"],
+        ):
+            departments[campaign.id] = departments.get(campaign.id, 0) + 1
+            covered[campaign.id] = covered.get(campaign.id, 0) + bool(share)
+        for campaign in self:
+            key = campaign._origin.id
+            total = departments.get(key, 0)
+            campaign.coverage = covered[key] / total if total else 0.0
 
     @api.depends_context("uid")
     @api.depends("invitation_ids.state")

@@ -67,6 +67,15 @@ class TestCampaign(DoublePreventionCase):
         self.assertEqual(invitation.took_part, 100.0)
         self.assertEqual(invitation.idea_count, 2)
 
+    def test_coverage_counts_the_departments_in_which_somebody_took_part(self):
+        self._person("second", self.team)
+        self.campaign.action_open()
+        self.assertEqual(self.campaign.coverage, 0.0)
+        self._idea()
+        self.assertEqual(self.campaign.coverage, 0.5)
+        self._idea(self.officer)
+        self.assertEqual(self.campaign.coverage, 1.0)
+
     def test_who_knows_of_none_takes_part_as_well(self):
         self.campaign.action_open()
         self.campaign.with_user(self.worker).action_nothing_to_name()
