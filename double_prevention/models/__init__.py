@@ -116,6 +116,7 @@ from . import dp_assessment_proposal
 from . import dp_assessment_proposal_learn
 from . import dp_assessment_evidence
 from . import dp_accident
+from . import dp_accident_links
 from . import dp_accident_history
 from . import dp_accident_injured
 from . import dp_risk_assessment_learning
